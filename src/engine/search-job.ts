@@ -1,0 +1,23 @@
+/** A header search as an engine takes it: the constant parts folded, the nonce range half-open. */
+
+/** One past the highest nonce. */
+export const NONCE_END = 0x1_0000_0000;
+
+/** A search over the nonce of one header. */
+export interface HeaderSearchJob {
+  /** SHA-256 state after bytes 0-63 of the header: eight words (`headerMidstate`). */
+  readonly midstate: Uint32Array;
+  /** Bytes 64-75 of the header: twelve bytes (`headerTail`). */
+  readonly tail: Uint8Array;
+  /** The search ends at a hash, read as a 256-bit little-endian number, at or below this. */
+  readonly target: bigint;
+  /** First nonce, inclusive: 0 to 2^32. */
+  readonly start: number;
+  /** End of the range, exclusive: `start` to 2^32. */
+  readonly end: number;
+}
+
+/** How a search ended. `attempts` is how many nonces were tried, the candidate's own included. */
+export type SearchEnd =
+  | { readonly status: 'candidate'; readonly nonce: number; readonly attempts: number }
+  | { readonly status: 'exhausted'; readonly attempts: number };

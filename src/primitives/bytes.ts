@@ -1,0 +1,78 @@
+/** Bytes and hexadecimal text. Byte order is in the name, or the bytes are taken as they stand. */
+
+const HEX_DIGITS = /^[0-9a-fA-F]*$/;
+
+/** Lower-case hexadecimal text of `bytes`, in the order in which they stand. */
+export function bytesToHex(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
+  return text;
+}
+
+/**
+ * Bytes of hexadecimal text, in the order in which they stand.
+ * @throws TypeError for an odd number of digits or a character that is no digit
+ */
+export function hexToBytes(hex: string): Uint8Array {
+  if (hex.length % 2 !== 0) throw new TypeError(`hex: expected an even number of digits, got ${hex.length}`);
+  if (!HEX_DIGITS.test(hex)) throw new TypeError(`hex: expected digits 0-9 and a-f only, got ${JSON.stringify(hex.slice(0, 80))}`);
+  const bytes = new Uint8Array(hex.length / 2);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16);
+  return bytes;
+}
+
+/** A reversed copy: wire order to display order of a hash, and back. */
+export function reverseBytes(bytes: Uint8Array): Uint8Array {
+  return Uint8Array.from(bytes).reverse();
+}
+
+/** One array of all the parts, in order. */
+export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
+  let size = 0;
+  for (const part of parts) size += part.length;
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** True when both hold the same bytes. Takes no care of timing: not for secrets. */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** A view for reading and writing integers, over just these bytes. */
+export function dataView(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/**
+ * Asserts a byte array of an exact length.
+ * @throws TypeError naming the argument, what was expected and what came
+ */
+export function assertBytes(name: string, value: unknown, sizeBytes: number): asserts value is Uint8Array {
+  if (!(value instanceof Uint8Array)) throw new TypeError(`${name}: expected a Uint8Array of ${sizeBytes} bytes, got ${describe(value)}`);
+  if (value.length !== sizeBytes) throw new RangeError(`${name}: expected ${sizeBytes} bytes, got ${value.length}`);
+}
+
+/**
+ * Asserts an integer in `[min, max]`.
+ * @throws TypeError for what is no integer, RangeError outside the bounds
+ */
+export function assertInteger(name: string, value: unknown, min: number, max: number): asserts value is number {
+  if (typeof value !== 'number' || !Number.isInteger(value)) throw new TypeError(`${name}: expected an integer from ${min} to ${max}, got ${describe(value)}`);
+  if (value < min || value > max) throw new RangeError(`${name}: expected an integer from ${min} to ${max}, got ${value}`);
+}
+
+/** A short description of any value for an error message. */
+export function describe(value: unknown): string {
+  if (value === null) return 'null';
+  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}...` : value);
+  if (typeof value === 'object') return `an object (${value.constructor?.name ?? 'no prototype'})`;
+  return typeof value === 'function' ? 'a function' : String(value);
+}

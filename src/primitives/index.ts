@@ -1,0 +1,9 @@
+/** Bytes, SHA-256, headers, merkle trees: pure and synchronous. */
+export * from './bytes.ts';
+export * from './compact-size.ts';
+export * from './hasher.ts';
+export * from './header.ts';
+export * from './merkle.ts';
+export * from './midstate.ts';
+export * from './sha256.ts';
+export * from './uint256.ts';
