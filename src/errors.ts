@@ -13,11 +13,13 @@ export interface ErrorDetails {
   /** The backend that was asked for cannot run on this host. */
   ERR_ENGINE_UNAVAILABLE: { backend: string; reason: string };
   /** `close` was called before this call. */
-  ERR_CLOSED: { what: 'engine' | 'miner' | 'store' | 'devnet' };
+  ERR_CLOSED: { what: 'engine' | 'miner' | 'store' };
   /** No worker could be started, or all were lost and could not be replaced. */
   ERR_WORKERS_LOST: { started: number; lost: number };
   /** The readable reference refused a candidate that a kernel reported. */
   ERR_CANDIDATE_REFUSED: { backend: string; header: string };
+  /** The rules refuse a block that this machine mined itself: its clock stepped back, or the chain below changed. */
+  ERR_BLOCK_REJECTED: { height: number; reject: string };
   /** Another process has the store open. */
   ERR_STORE_LOCKED: { path: string };
   /** The store's bytes are not what was written. */
