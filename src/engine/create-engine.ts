@@ -1,0 +1,119 @@
+/** Chooses a kernel by what this host can run, never by the name of the host. */
+import { MidstateError } from '../errors.ts';
+import { describe } from '../primitives/index.ts';
+import type { Backend, Engine } from './engine.ts';
+import type { KernelSource } from './kernel-source.ts';
+import { KERNELS_BASE64 } from './kernels.generated.ts';
+import { startEngine } from './start-engine.ts';
+import { moduleBackend } from './wasm-kernel.ts';
+
+/** How an engine is chosen. */
+export interface EngineOptions {
+  /**
+   * The kernel to use. `auto` takes the first that runs of simd, scalar, js; the environment variable
+   * `MIDSTATE_BACKEND` overrides `auto`.
+   * @default 'auto'
+   */
+  readonly backend?: Backend | 'auto';
+  /**
+   * A kernel of this package, compiled or as bytes, for hosts that forbid compiling inlined bytes.
+   * @default the inlined kernels
+   */
+  readonly module?: WebAssembly.Module | Uint8Array;
+}
+
+/** An empty module but for a function with one SIMD instruction: `i32.const 0, i8x16.splat, drop`. */
+const SIMD_PROBE = Uint8Array.of(
+  0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00,
+  0x01, 0x04, 0x01, 0x60, 0x00, 0x00,
+  0x03, 0x02, 0x01, 0x00,
+  0x0a, 0x09, 0x01, 0x07, 0x00, 0x41, 0x00, 0xfd, 0x0f, 0x1a, 0x0b,
+);
+
+/** True when this host validates WebAssembly with 128-bit SIMD. */
+function hostValidatesSimd(): boolean {
+  return typeof WebAssembly === 'object' && WebAssembly.validate(SIMD_PROBE);
+}
+
+/** The backend that was asked for, and by whom. */
+function askedBackend(options: EngineOptions): { asked: Backend | 'auto'; by: string } {
+  const asked: unknown = options.backend ?? 'auto';
+  assertBackend('options.backend', asked);
+  const override = asked === 'auto' ? globalThis.process?.env?.['MIDSTATE_BACKEND'] : undefined;
+  if (override === undefined || override === '') return { asked, by: 'options.backend' };
+  assertBackend('MIDSTATE_BACKEND', override);
+  return { asked: override, by: 'the environment variable MIDSTATE_BACKEND' };
+}
+
+function assertBackend(name: string, value: unknown): asserts value is Backend | 'auto' {
+  if (value !== 'auto' && value !== 'simd' && value !== 'scalar' && value !== 'js') {
+    throw new TypeError(`${name}: expected 'auto', 'simd', 'scalar' or 'js', got ${describe(value)}`);
+  }
+}
+
+function unavailable(backend: string, reason: string, cause?: unknown): MidstateError<'ERR_ENGINE_UNAVAILABLE'> {
+  return new MidstateError('ERR_ENGINE_UNAVAILABLE', `engine ${backend}: ${reason}`, { backend, reason }, { cause });
+}
+
+function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
+/** Compiles one of the inlined kernels. */
+async function compileInlined(backend: 'simd' | 'scalar', reason: string): Promise<KernelSource> {
+  if (typeof WebAssembly !== 'object') throw unavailable(backend, 'this host has no WebAssembly');
+  if (backend === 'simd' && !hostValidatesSimd()) throw unavailable(backend, 'this host has no WebAssembly SIMD');
+  try {
+    return { backend, reason, module: await WebAssembly.compile(decodeBase64(KERNELS_BASE64[backend])) };
+  } catch (error) {
+    throw unavailable(backend, `this host does not compile WebAssembly: ${String(error)}`, error);
+  }
+}
+
+/** Takes the kernel that the caller passed; it tells itself which backend it is. */
+async function compileGiven(module: unknown, asked: Backend | 'auto', by: string): Promise<KernelSource> {
+  if (typeof WebAssembly !== 'object') throw unavailable(asked, 'options.module was given, but this host has no WebAssembly');
+  if (!(module instanceof WebAssembly.Module) && !(module instanceof Uint8Array)) {
+    throw new TypeError(`options.module: expected a WebAssembly.Module or a Uint8Array, got ${describe(module)}`);
+  }
+  let compiled: WebAssembly.Module;
+  try {
+    compiled = module instanceof Uint8Array ? await WebAssembly.compile(Uint8Array.from(module)) : module;
+  } catch (error) {
+    throw unavailable(asked, `options.module does not compile: ${String(error)}`, error);
+  }
+  const backend = await moduleBackend(compiled);
+  if (asked !== 'auto' && asked !== backend) throw unavailable(asked, `${by} asks for ${asked}, but options.module is a ${backend} kernel`);
+  return { backend, reason: `options.module is a ${backend} kernel.`, module: compiled };
+}
+
+/**
+ * Chooses and compiles a kernel; `startEngine` makes an engine of it, here or in workers it is posted to.
+ * @throws TypeError for an unknown backend, in the options or in `MIDSTATE_BACKEND`
+ * @throws MidstateError ERR_ENGINE_UNAVAILABLE when the backend that was asked for cannot run here
+ */
+export async function compileKernel(options: EngineOptions = {}): Promise<KernelSource> {
+  const { asked, by } = askedBackend(options);
+  if (asked === 'js') return { backend: 'js', reason: `Asked for by ${by}.` };
+  if (options.module !== undefined) return compileGiven(options.module, asked, by);
+  if (asked !== 'auto') return compileInlined(asked, `Asked for by ${by}.`);
+  try {
+    return await compileInlined('simd', 'This host runs WebAssembly SIMD.');
+  } catch {
+    // The next best is tried; what is wrong for it as well is told by its own error.
+  }
+  try {
+    return await compileInlined('scalar', 'This host runs WebAssembly, but no SIMD.');
+  } catch (error) {
+    return { backend: 'js', reason: `No WebAssembly kernel can be used here (${(error as Error).message}).` };
+  }
+}
+
+/**
+ * An engine on this thread: the fastest that this host runs, unless the options say otherwise. It passed its self-test.
+ * @throws TypeError for options that are malformed
+ * @throws MidstateError ERR_ENGINE_UNAVAILABLE, ERR_ENGINE_SELF_TEST
+ */
+export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
+  return startEngine(await compileKernel(options));
+}

@@ -1,0 +1,68 @@
+/**
+ * SHA-256 in JavaScript for speed (FIPS 180-4, 6.2.2): what runs where WebAssembly may not.
+ *
+ * Words are int32 in typed arrays that live as long as the module's user; nothing is allocated per hash. Four rounds are
+ * written out, so that the state needs no moves: after four rounds all eight variables are new.
+ */
+import { SHA256_INITIAL, SHA256_K } from '../primitives/index.ts';
+
+/** The round constants as int32. */
+export const K: Int32Array = Int32Array.from(SHA256_K);
+
+/** The initial state as int32. */
+export const INITIAL: Int32Array = Int32Array.from(SHA256_INITIAL);
+
+/** The most significant byte first, from the least significant first, and back. */
+export function swapBytes(x: number): number {
+  return (x >>> 24) | ((x >>> 8) & 0xff00) | ((x << 8) & 0xff0000) | (x << 24);
+}
+
+export function sigma0(x: number): number {
+  return ((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3);
+}
+
+export function sigma1(x: number): number {
+  return ((x >>> 17) | (x << 15)) ^ ((x >>> 19) | (x << 13)) ^ (x >>> 10);
+}
+
+/** Fills `w[from]` to `w[to - 1]` of the message schedule; `from` is 16 or more. */
+export function expand(w: Int32Array, from: number, to: number): void {
+  for (let t = from; t < to; t++) {
+    w[t] = (sigma1(w[t - 2]!) + w[t - 7]! + sigma0(w[t - 15]!) + w[t - 16]!) | 0;
+  }
+}
+
+/**
+ * Rounds `from` to `to - 1`, both multiples of four, on the state in place; the initial state is not added.
+ * @param state eight words
+ * @param w the schedule, up to `to`
+ */
+export function runRounds(state: Int32Array, w: Int32Array, from: number, to: number): void {
+  let a = state[0]!, b = state[1]!, c = state[2]!, d = state[3]!;
+  let e = state[4]!, f = state[5]!, g = state[6]!, h = state[7]!;
+  for (let t = from; t < to; t += 4) {
+    h = (h + K[t]! + w[t]! + (((f ^ g) & e) ^ g) + (((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7)))) | 0;
+    d = (d + h) | 0;
+    h = (h + (((a ^ b) & (b ^ c)) ^ b) + (((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10)))) | 0;
+
+    g = (g + K[t + 1]! + w[t + 1]! + (((e ^ f) & d) ^ f) + (((d >>> 6) | (d << 26)) ^ ((d >>> 11) | (d << 21)) ^ ((d >>> 25) | (d << 7)))) | 0;
+    c = (c + g) | 0;
+    g = (g + (((h ^ a) & (a ^ b)) ^ a) + (((h >>> 2) | (h << 30)) ^ ((h >>> 13) | (h << 19)) ^ ((h >>> 22) | (h << 10)))) | 0;
+
+    f = (f + K[t + 2]! + w[t + 2]! + (((d ^ e) & c) ^ e) + (((c >>> 6) | (c << 26)) ^ ((c >>> 11) | (c << 21)) ^ ((c >>> 25) | (c << 7)))) | 0;
+    b = (b + f) | 0;
+    f = (f + (((g ^ h) & (h ^ a)) ^ h) + (((g >>> 2) | (g << 30)) ^ ((g >>> 13) | (g << 19)) ^ ((g >>> 22) | (g << 10)))) | 0;
+
+    e = (e + K[t + 3]! + w[t + 3]! + (((c ^ d) & b) ^ d) + (((b >>> 6) | (b << 26)) ^ ((b >>> 11) | (b << 21)) ^ ((b >>> 25) | (b << 7)))) | 0;
+    a = (a + e) | 0;
+    e = (e + (((f ^ g) & (g ^ h)) ^ g) + (((f >>> 2) | (f << 30)) ^ ((f >>> 13) | (f << 19)) ^ ((f >>> 22) | (f << 10)))) | 0;
+
+    // Four rounds have shifted the roles by four places: what was computed into h, g, f, e are the new a, b, c, d.
+    let swap = a; a = e; e = swap;
+    swap = b; b = f; f = swap;
+    swap = c; c = g; g = swap;
+    swap = d; d = h; h = swap;
+  }
+  state[0] = a; state[1] = b; state[2] = c; state[3] = d;
+  state[4] = e; state[5] = f; state[6] = g; state[7] = h;
+}

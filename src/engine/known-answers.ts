@@ -1,0 +1,68 @@
+/**
+ * Known answers for the self-test, computed with Python's hashlib and written down.
+ *
+ * All searches are over the header of Bitcoin's genesis block, some of them with another time in it. The hashes of the
+ * first nonces of that header begin (most significant word) 2bc1a7f5 936f9d78 7eef970e 4ebceebe 3a5f64ad 5fec3ed0
+ * 1f9fa9ec; those of 3467 to 3475 are all above 2^255, and that of 3476 is below.
+ */
+import { dataView, headerMidstate, headerTail, hexToBytes, UINT256_MAX } from '../primitives/index.ts';
+import { NONCE_END, type HeaderSearchJob, type SearchEnd } from './search-job.ts';
+
+/** Lanes and streams of the widest kernel, rounded up: a winner is put in each of as many places. */
+const PLACES = 20;
+
+const GENESIS_HEADER = hexToBytes(
+  '0100000000000000000000000000000000000000000000000000000000000000000000003ba3edfd7a7b12b27ac72c3e67768f617fc81bc3888a51323a9fb8aa4b1e5e4a29ab5f49ffff001d1dac2b7c',
+);
+const GENESIS_NONCE = 2083236893;
+const GENESIS_HASH = 0x000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26fn;
+const GENESIS_TIME = 1231006505;
+/** With this time, only the last of the 32 highest nonces gives a hash below 2^244. */
+const LAST_NONCE_TIME = 1357;
+
+/** A search whose end is known. */
+export interface KnownSearch {
+  readonly name: string;
+  readonly job: HeaderSearchJob;
+  readonly end: SearchEnd;
+}
+
+function known(name: string, time: number, target: bigint, start: number, end: number, winner: number | undefined): KnownSearch {
+  const header = GENESIS_HEADER.slice();
+  dataView(header).setUint32(68, time, true);
+  return {
+    name,
+    job: { midstate: headerMidstate(header), tail: headerTail(header), target, start, end },
+    end: winner === undefined
+      ? { status: 'exhausted', attempts: end - start }
+      : { status: 'candidate', nonce: winner, attempts: winner - start + 1 },
+  };
+}
+
+/** Searches with a winner in every lane, at both ends of a range, with hard and easy targets, and without a winner. */
+export function knownSearches(): KnownSearch[] {
+  const searches = [
+    known('target equal to the hash', GENESIS_TIME, GENESIS_HASH, GENESIS_NONCE - 9, GENESIS_NONCE + 9, GENESIS_NONCE),
+    known('target one below the hash', GENESIS_TIME, GENESIS_HASH - 1n, GENESIS_NONCE - 9, GENESIS_NONCE + 9, undefined),
+    known('range that ends before the winner', GENESIS_TIME, GENESIS_HASH, GENESIS_NONCE - 11, GENESIS_NONCE, undefined),
+    known('range that ends at 2^32', LAST_NONCE_TIME, (1n << 244n) - 1n, NONCE_END - 32, NONCE_END, NONCE_END - 1),
+    known('four nonces below 2^32', LAST_NONCE_TIME, (1n << 244n) - 1n, NONCE_END - 4, NONCE_END, NONCE_END - 1),
+    known('empty range', GENESIS_TIME, UINT256_MAX, 7, 7, undefined),
+    known('every hash wins', GENESIS_TIME, UINT256_MAX, 0, 40, 0),
+    known('half of the hashes win', GENESIS_TIME, (1n << 255n) - 1n, 3467, 3500, 3476),
+    known('first candidate misses by its low words', GENESIS_TIME, 0x2bc1a7f5n << 224n, 0, 40, 6),
+  ];
+  for (let place = 0; place < PLACES; place++) {
+    const start = GENESIS_NONCE - place;
+    searches.push(known(`winner at place ${place}`, GENESIS_TIME, GENESIS_HASH, start, GENESIS_NONCE + 1, GENESIS_NONCE));
+  }
+  return searches;
+}
+
+/** Different headers, more than two groups of the widest kernel and no multiple of a group. */
+export function knownHeaders(): Uint8Array {
+  return Uint8Array.from({ length: 23 * 80 }, (_, i) => (i * 7) % 251);
+}
+
+/** SHA-256 over the 23 hashes of `knownHeaders`. */
+export const KNOWN_HASHES_DIGEST = '10201c2bee89b6c3578e9707662eb2eb4040b5453721f4a32ada130638ad5198';
