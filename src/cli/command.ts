@@ -1,0 +1,115 @@
+/** What a command is, how its words are parsed, and its help text. Exit codes: 0 done, 1 invalid or failed, 2 misuse. */
+import { parseArgs } from 'node:util';
+import type { Output } from './output.ts';
+
+/** One flag of a command. */
+export interface CommandOption {
+  readonly type: 'string' | 'boolean';
+  /** What stands for the value in the help text: `N`, `DIR`. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+/** The flags and words that a command was called with. */
+export interface CommandInput {
+  readonly flags: Readonly<Record<string, string | boolean | undefined>>;
+  readonly words: readonly string[];
+  readonly output: Output;
+  /** Aborted by Ctrl-C, by a termination request, and when nobody reads the output any more. */
+  readonly signal: AbortSignal;
+}
+
+/** A command of `midstate`. */
+export interface Command {
+  /** The words that call it: `mine`, `verify headers`. */
+  readonly name: string;
+  readonly summary: string;
+  /** Positional arguments as the help text shows them. @default none */
+  readonly words?: readonly string[];
+  readonly options: Readonly<Record<string, CommandOption>>;
+  readonly details?: string;
+  /** @returns the exit code */
+  run(input: CommandInput): Promise<number>;
+}
+
+/** The command was called wrongly, or its input is malformed: one clear line, exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const HELP_OPTION: CommandOption = { type: 'boolean', help: 'show this text' };
+
+/**
+ * The flags and words of a command line.
+ * @throws UsageError for an unknown flag, a missing value, too few or too many words
+ */
+export function parseCommandLine(command: Command, args: readonly string[]): Pick<CommandInput, 'flags' | 'words'> {
+  const options = { ...command.options, help: HELP_OPTION };
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: Object.fromEntries(Object.entries(options).map(([name, { type }]) => [name, { type, ...(name === 'help' && { short: 'h' }) }])),
+      allowPositionals: true,
+    });
+    const flags = values as Record<string, string | boolean | undefined>;
+    const wanted = command.words ?? [];
+    if (flags['help'] !== true && positionals.length !== wanted.length) {
+      const expected = wanted.length === 0 ? 'no further words' : wanted.join(' ');
+      throw new UsageError(`${command.name}: expected ${expected}, got ${positionals.length === 0 ? 'nothing' : positionals.join(' ')}`);
+    }
+    return { flags, words: positionals };
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    // parseArgs explains at length; its first sentence says what is wrong
+    const [sentence] = (error as Error).message.split('. ');
+    throw new UsageError(`${command.name}: ${sentence}`, { cause: error });
+  }
+}
+
+/** The help text of one command. */
+export function commandHelp(command: Command): string {
+  const options = Object.entries({ ...command.options, help: HELP_OPTION }).map(
+    ([name, { value, help }]) => [`--${name}${value === undefined ? '' : ` ${value}`}`, help] as const,
+  );
+  return [
+    `Usage: midstate ${[command.name, ...(command.words ?? [])].join(' ')} [options]`,
+    '',
+    command.summary,
+    ...(command.details === undefined ? [] : ['', command.details]),
+    '',
+    'Options:',
+    ...alignColumns(options),
+  ].join('\n');
+}
+
+/** Two columns, the second starting at one place. */
+export function alignColumns(rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+}
+
+/**
+ * The value of a flag that takes a whole number.
+ * @throws UsageError naming the flag, what was expected and what came
+ */
+export function integerFlag(input: CommandInput, name: string, min: number, max: number): number | undefined {
+  const text = input.flags[name];
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (typeof text !== 'string' || !/^\d+$/.test(text) || value < min || value > max) {
+    throw new UsageError(`--${name}: expected a whole number from ${min} to ${max}, got ${JSON.stringify(text)}`);
+  }
+  return value;
+}
+
+/**
+ * The value of a flag that takes one of a few words.
+ * @throws UsageError naming the flag, what was expected and what came
+ */
+export function choiceFlag<Choice extends string>(input: CommandInput, name: string, choices: readonly Choice[]): Choice | undefined {
+  const text = input.flags[name];
+  if (text === undefined) return undefined;
+  const choice = choices.find((each) => each === text);
+  if (choice === undefined) throw new UsageError(`--${name}: expected ${choices.join(', ')}, got ${JSON.stringify(text)}`);
+  return choice;
+}

@@ -1,0 +1,52 @@
+/** `midstate chain info`: where the devnet in a data directory stands. */
+import { createEngine } from '../../engine/index.ts';
+import { openDevnet } from '../../devnet/index.ts';
+import { type Command, type CommandInput } from '../command.ts';
+import { DATA_OPTION, openExistingDevnetStore } from '../devnet-store.ts';
+import { formatBits, formatSeconds } from '../format.ts';
+
+/** Blocks over which the mean interval is taken. */
+const INTERVAL_WINDOW = 100;
+
+export const chainInfoCommand: Command = {
+  name: 'chain info',
+  summary: "the mined chain's height, tip, work and block interval",
+  details: 'Every stored header is checked on the way.',
+  options: { data: DATA_OPTION, json: { type: 'boolean', help: 'one JSON object' } },
+  run,
+};
+
+async function run(input: CommandInput): Promise<number> {
+  await using opened = await openExistingDevnetStore(input);
+  const engine = await createEngine();
+  const { chain } = await openDevnet({ store: opened.store, params: opened.params, hasher: engine });
+  engine.close();
+  const { tip } = chain;
+  // from height 1: the genesis is older than the chain
+  const first = chain.entryAt(Math.max(1, tip.height - INTERVAL_WINDOW));
+  const span = first === undefined ? 0 : tip.height - first.height;
+  const info = {
+    network: opened.params.name,
+    data: opened.store.location,
+    height: tip.height,
+    tip: { height: tip.height, hash: tip.hashHex },
+    time: tip.time,
+    bits: formatBits(tip.bits),
+    chainWork: tip.chainWork,
+    targetSpacing: opened.params.targetSpacing,
+    meanSpacing: first === undefined || span === 0 ? null : (tip.time - first.time) / span,
+  };
+  const { output } = input;
+  if (input.flags['json'] === true) output.json(info);
+  else {
+    output.line(`${info.network} in ${info.data}`);
+    output.line(`  height      ${info.height}`);
+    output.line(`  tip         ${tip.hashHex}`);
+    output.line(`  tip time    ${new Date(tip.time * 1000).toISOString()}`);
+    output.line(`  bits        ${info.bits}`);
+    output.line(`  chain work  0x${info.chainWork.toString(16)}`);
+    const mean = info.meanSpacing === null ? 'too few blocks to tell' : `${formatSeconds(info.meanSpacing)} over the last ${span} blocks`;
+    output.line(`  interval    ${mean}, aimed at ${info.targetSpacing} s`);
+  }
+  return 0;
+}

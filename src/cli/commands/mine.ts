@@ -1,0 +1,154 @@
+/** `midstate mine`: mines the embedded devnet, block after block, until it is told to stop. */
+import { availableParallelism } from 'node:os';
+import { openDevnet, type MinedBlock } from '../../devnet/index.ts';
+import { createEngine } from '../../engine/index.ts';
+import { createMiner, HashRate, type Miner, type MineProgress } from '../../miner/index.ts';
+import { bytesToHex } from '../../primitives/index.ts';
+import { choiceFlag, integerFlag, type Command, type CommandInput } from '../command.ts';
+import { DATA_OPTION, openDevnetStore } from '../devnet-store.ts';
+import { formatBits, formatCount, formatHashRate, formatSeconds } from '../format.ts';
+
+export const mineCommand: Command = {
+  name: 'mine',
+  summary: 'mine a private chain on this machine',
+  details: [
+    'Each block is found by the kernel in parallel workers, confirmed by the readable reference, judged by the',
+    "chain's rules and stored before it is reported. Ctrl-C stops; called again it goes on from the stored tip.",
+  ].join('\n'),
+  options: {
+    blocks: { type: 'string', value: 'N', help: 'stop after N blocks (default: mine until Ctrl-C)' },
+    threads: { type: 'string', value: 'N', help: 'worker threads (default: one per core)' },
+    backend: { type: 'string', value: 'NAME', help: 'kernel: auto, simd, scalar or js (default: auto)' },
+    data: DATA_OPTION,
+    interval: { type: 'string', value: 'SECONDS', help: 'time between blocks that the difficulty aims at (default: as stored, else 5)' },
+    json: { type: 'boolean', help: 'one JSON object a line: each block, then a summary' },
+  },
+  run,
+};
+
+async function run(input: CommandInput): Promise<number> {
+  const blocks = integerFlag(input, 'blocks', 1, 2 ** 31) ?? Infinity;
+  const threads = integerFlag(input, 'threads', 1, 1024) ?? availableParallelism();
+  const backend = choiceFlag(input, 'backend', ['auto', 'simd', 'scalar', 'js']) ?? 'auto';
+  const targetSpacing = integerFlag(input, 'interval', 1, 86_400);
+
+  await using opened = await openDevnetStore(input, targetSpacing);
+  await using miner = await createMiner({ threads, backend, onWarning: (text) => process.stderr.write(`midstate: ${text}\n`) });
+  const engine = await createEngine({ backend });
+  const devnet = await openDevnet({ store: opened.store, params: opened.params, hasher: engine });
+  engine.close();
+
+  const { output, signal } = input;
+  const json = input.flags['json'] === true;
+  if (!json) {
+    output.line(`${opened.params.name}: height ${devnet.chain.tip.height}, a block every ${opened.params.targetSpacing} s, ${opened.store.location}`);
+    output.line(`${miner.threads} ${miner.threads === 1 ? 'thread' : 'threads'}, ${miner.backend}: ${miner.reason}`);
+  }
+
+  const session = new MiningSession(performance.now());
+  while (session.blocks < blocks && !signal.aborted) {
+    try {
+      const mined = await devnet.mineBlock({
+        miner,
+        signal,
+        onProgress: (progress) => {
+          session.progress(progress);
+          output.status(statusLine(devnet.chain.tip.height + 1, progress, session.recentRate(), session.rate(), miner));
+        },
+      });
+      session.found(mined);
+      if (json) output.json(blockEvent(mined));
+      else output.line(blockLine(mined, (text) => output.styled('green', text)));
+    } catch (error) {
+      if (!signal.aborted || error !== signal.reason) throw error;
+    }
+  }
+  output.endStatus();
+
+  const { tip } = devnet.chain;
+  const summary = {
+    event: 'summary',
+    blocks: session.blocks,
+    attempts: session.attempts(),
+    seconds: session.seconds(),
+    hashRate: session.rate(),
+    backend: miner.backend,
+    threads: miner.threads,
+    tip: { height: tip.height, hash: tip.hashHex },
+    chainWork: tip.chainWork,
+  };
+  if (json) output.json(summary);
+  else {
+    output.line(
+      `${formatCount(summary.blocks)} blocks, ${formatCount(summary.attempts)} hashes in ${formatSeconds(summary.seconds)}: ` +
+        `${formatHashRate(summary.hashRate)}; tip ${tip.height} ${tip.hashHex}, chain work 0x${tip.chainWork.toString(16)}`,
+    );
+  }
+  return 0;
+}
+
+/** What this run of the command has done so far, the block in work included. */
+class MiningSession {
+  readonly #startMs: number;
+  readonly #window = new HashRate();
+  #foundAttempts = 0;
+  #pendingAttempts = 0;
+  blocks = 0;
+
+  constructor(nowMs: number) {
+    this.#startMs = nowMs;
+  }
+
+  progress({ attempts }: MineProgress): void {
+    this.#pendingAttempts = attempts;
+    this.#window.record(this.attempts(), performance.now());
+  }
+
+  found({ attempts }: MinedBlock): void {
+    this.blocks++;
+    this.#foundAttempts += attempts;
+    this.#pendingAttempts = 0;
+    this.#window.record(this.attempts(), performance.now());
+  }
+
+  attempts(): number {
+    return this.#foundAttempts + this.#pendingAttempts;
+  }
+
+  seconds(): number {
+    return (performance.now() - this.#startMs) / 1000;
+  }
+
+  rate(): number {
+    return this.attempts() / this.seconds();
+  }
+
+  recentRate(): number {
+    return this.#window.perSecond(performance.now());
+  }
+}
+
+function statusLine(height: number, progress: MineProgress, recentRate: number, rate: number, miner: Miner): string {
+  const { p50, p95 } = progress.expectedSeconds;
+  return (
+    `block ${height}  ${formatHashRate(recentRate)} (10 s)  ${formatHashRate(rate)} overall  ` +
+    `expected ${formatSeconds(p50)} (p50) ${formatSeconds(p95)} (p95)  ${miner.backend} x${miner.threads}`
+  );
+}
+
+function blockLine({ entry, attempts, seconds }: MinedBlock, strong: (text: string) => string): string {
+  return `${strong(String(entry.height))} ${entry.hashHex} bits ${formatBits(entry.bits)} ${formatCount(attempts)} hashes in ${formatSeconds(seconds)}`;
+}
+
+function blockEvent({ entry, nonce, attempts, seconds }: MinedBlock): object {
+  return {
+    event: 'block',
+    height: entry.height,
+    hash: entry.hashHex,
+    header: bytesToHex(entry.header),
+    nonce,
+    bits: formatBits(entry.bits),
+    attempts,
+    seconds,
+  };
+}

@@ -1,0 +1,152 @@
+/** `midstate verify headers`: checks a file of headers against every rule of its network. */
+import { createHeaderChain, type HeaderChain } from '../../chain/index.ts';
+import { networks, type NetworkParams } from '../../consensus/index.ts';
+import { createEngine } from '../../engine/index.ts';
+import { concatBytes, HEADER_SIZE_BYTES, type HeaderHasher } from '../../primitives/index.ts';
+import { choiceFlag, integerFlag, type Command, type CommandInput } from '../command.ts';
+import { formatCount, formatSeconds } from '../format.ts';
+import { readHeaders } from '../header-input.ts';
+
+const NETWORK_NAMES = Object.keys(networks) as (keyof typeof networks)[];
+
+/** Headers that are judged at once: many enough for the kernel, few enough for Ctrl-C and the status line. */
+const BATCH_HEADERS = 1000;
+
+export const verifyHeadersCommand: Command = {
+  name: 'verify headers',
+  words: ['FILE|-'],
+  summary: 'check block headers against the rules of their network',
+  details: [
+    'FILE holds headers of 80 bytes each, or 160 hexadecimal digits a line; - is standard input. From genesis every',
+    'rule is checked. With --anchor-height the first header is trusted: a rule whose ancestors are missing counts as',
+    'unchecked, never as passed, and chain work counts from the anchor on. Exit code 0: valid, 1: invalid, 2: malformed.',
+  ].join('\n'),
+  options: {
+    network: { type: 'string', value: 'NAME', help: `${NETWORK_NAMES.join(', ')} (default: mainnet)` },
+    'anchor-height': { type: 'string', value: 'H', help: 'trust the first header, at height H (default: start at genesis)' },
+    now: { type: 'string', value: 'SECONDS', help: 'the clock for "too far in the future", seconds since 1970 (default: now)' },
+    json: { type: 'boolean', help: 'one JSON object' },
+  },
+  run,
+};
+
+async function run(input: CommandInput): Promise<number> {
+  const params = networks[choiceFlag(input, 'network', NETWORK_NAMES) ?? 'mainnet'];
+  const anchorHeight = integerFlag(input, 'anchor-height', 0, 0xffffffff);
+  const now = integerFlag(input, 'now', 0, Number.MAX_SAFE_INTEGER) ?? Math.floor(Date.now() / 1000);
+  const json = input.flags['json'] === true;
+  const { output } = input;
+
+  const engine = await createEngine();
+  const { backend } = engine;
+  const started = performance.now();
+  const elapsed = (): number => (performance.now() - started) / 1000;
+  const verification = new Verification(params, anchorHeight, now, engine);
+  try {
+    for await (const headers of batches(readHeaders(input.words[0]!))) {
+      if (input.signal.aborted) break;
+      if (!verification.accept(headers)) break;
+      output.status(`${formatCount(verification.headers)} headers, ${formatCount(verification.headers / elapsed())} headers/s`);
+    }
+  } finally {
+    output.endStatus();
+    engine.close();
+  }
+  if (input.signal.aborted) {
+    process.stderr.write(`midstate: stopped after ${formatCount(verification.headers)} valid headers; nothing is said of the rest\n`);
+    return 1;
+  }
+
+  const { failedAt } = verification;
+  if (failedAt !== undefined) {
+    const accepted = verification.headers;
+    if (json) output.json({ valid: false, network: params.name, failedAt, accepted });
+    else {
+      const { index, height, hash, reject, ...facts } = failedAt;
+      output.line(`${output.styled('red', 'invalid')}: header ${index} (height ${height ?? 'unknown'}) breaks the rule ${reject}`);
+      output.line(`  hash      ${hash}`);
+      for (const [name, value] of Object.entries(facts)) output.line(`  ${name.padEnd(8)}  ${typeof value === 'bigint' ? `0x${value.toString(16)}` : value}`);
+      output.line(`  accepted  ${formatCount(accepted)} headers before it`);
+    }
+    return 1;
+  }
+
+  const { tip } = verification.chain!;
+  const seconds = elapsed();
+  const report = {
+    valid: true,
+    network: params.name,
+    headers: verification.headers,
+    tip: { height: tip.height, hash: tip.hashHex },
+    chainWork: tip.chainWork,
+    unchecked: verification.unchecked,
+    seconds,
+    headersPerSecond: Math.round(verification.headers / seconds),
+    backend,
+  };
+  if (json) output.json(report);
+  else {
+    const unchecked = Object.entries(report.unchecked).map(([rule, count]) => `${rule} ${formatCount(count)}`);
+    output.line(`${output.styled('green', 'valid')}: ${formatCount(report.headers)} ${report.network} headers`);
+    output.line(`  tip         ${tip.height} ${tip.hashHex}`);
+    output.line(`  chain work  0x${tip.chainWork.toString(16)}${anchorHeight === undefined ? '' : ' since the anchor'}`);
+    output.line(`  unchecked   ${unchecked.length === 0 ? 'none' : unchecked.join(', ')}`);
+    output.line(`  ${formatSeconds(seconds)}, ${formatCount(report.headersPerSecond)} headers/s (${backend})`);
+  }
+  return 0;
+}
+
+/** Where the first header that breaks a rule stands, which rule, and the facts of the reject. */
+type Failure = { index: number; height: number; hash: string; reject: string } & Readonly<Record<string, unknown>>;
+
+/** The running check of one input. */
+class Verification {
+  readonly #params: NetworkParams;
+  readonly #anchorHeight: number | undefined;
+  readonly #now: number;
+  readonly #hasher: HeaderHasher;
+  chain: HeaderChain | undefined;
+  /** Valid headers so far. */
+  headers = 0;
+  readonly unchecked: Record<string, number> = {};
+  failedAt: Failure | undefined;
+
+  constructor(params: NetworkParams, anchorHeight: number | undefined, now: number, hasher: HeaderHasher) {
+    this.#params = params;
+    this.#anchorHeight = anchorHeight;
+    this.#now = now;
+    this.#hasher = hasher;
+  }
+
+  /** Judges the next headers. False at the first that breaks a rule. */
+  accept(headers: Uint8Array): boolean {
+    this.chain ??= createHeaderChain({
+      params: this.#params,
+      hasher: this.#hasher,
+      ...(this.#anchorHeight !== undefined && {
+        anchor: { header: headers.slice(0, HEADER_SIZE_BYTES), height: this.#anchorHeight },
+      }),
+    });
+    const { rejected, unchecked } = this.chain.accept(headers, this.#now);
+    for (const [rule, count] of Object.entries(unchecked)) this.unchecked[rule] = (this.unchecked[rule] ?? 0) + count;
+    if (rejected === undefined) {
+      this.headers += headers.length / HEADER_SIZE_BYTES;
+      return true;
+    }
+    const { id, ...facts } = rejected.reject;
+    this.failedAt = { index: this.headers + rejected.index, height: rejected.height, hash: rejected.hashHex, reject: id, ...facts };
+    this.headers += rejected.index;
+    return false;
+  }
+}
+
+/** The same headers in items of at most `BATCH_HEADERS`, whatever the size of the items that come. */
+async function* batches(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const size = BATCH_HEADERS * HEADER_SIZE_BYTES;
+  let pending: Uint8Array = new Uint8Array(0);
+  for await (const headers of source) {
+    pending = concatBytes(pending, headers);
+    for (; pending.length >= size; pending = pending.subarray(size)) yield pending.subarray(0, size);
+  }
+  if (pending.length > 0) yield pending;
+}

@@ -1,0 +1,29 @@
+/** The front door of midstate: what most programs need. Each layer has an entry of its own beside it. */
+export {
+  bitsToTarget,
+  checkHeader,
+  checkHeaderInContext,
+  defineNetwork,
+  networks,
+  targetToBitsLossy,
+  workOfBits,
+  type HeaderContext,
+  type HeaderVerdict,
+  type NetworkParams,
+  type Reject,
+} from './consensus/index.ts';
+export { createHeaderChain, type AcceptResult, type ChainEntry, type HeaderChain, type Reorg } from './chain/index.ts';
+export { createEngine, type Backend, type Engine } from './engine/index.ts';
+export { isMidstateError, MidstateError, type ErrorCode, type ErrorDetails } from './errors.ts';
+export { createMiner, type MineJob, type MineProgress, type MineResult, type Miner, type MinerOptions } from './miner/index.ts';
+export {
+  bytesToHex,
+  decodeHeader,
+  encodeHeader,
+  hashToDisplayHex,
+  headerHash,
+  hexToBytes,
+  sha256,
+  sha256d,
+  type Header,
+} from './primitives/index.ts';
