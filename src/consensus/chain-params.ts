@@ -1,0 +1,32 @@
+/** The numbers of a network: everything that rules and algorithms read, without the rule book itself. */
+import type { DifficultySetting } from './difficulty/difficulty-algorithm.ts';
+
+/** The heights from which a deployment is in force. */
+export interface Deployments {
+  /** Height in the coinbase; header version 2. */
+  readonly bip34Height: number;
+  /** OP_CHECKLOCKTIMEVERIFY; header version 4. */
+  readonly bip65Height: number;
+  /** Strict DER signatures; header version 3. */
+  readonly bip66Height: number;
+  /** BIP68, BIP112 and BIP113: relative lock times, median time past as the clock of lock times. */
+  readonly csvHeight: number;
+  /** BIP141, BIP143 and BIP147. */
+  readonly segwitHeight: number;
+}
+
+/** What rules see of a network. */
+export interface ChainParams extends DifficultySetting {
+  readonly name: string;
+  /** The 80 bytes of the genesis header. Each read is a fresh copy. */
+  readonly genesis: Uint8Array;
+  /** Display order, 64 lower-case digits. */
+  readonly genesisHash: string;
+  readonly deployments: Deployments;
+  /** The first four bytes of each peer message, as hexadecimal digits in wire order. */
+  readonly magic: string;
+  /** The port on which peers listen. */
+  readonly defaultPort: number;
+  /** Blocks from one halving of the subsidy to the next. */
+  readonly halvingInterval: number;
+}

@@ -1,0 +1,71 @@
+/**
+ * The three checks of a header: each walks the network's rule book in order and stops at the first rule that refuses.
+ *
+ * `checkHeader` needs the header alone, `checkHeaderInChain` its place in the tree, `checkHeaderInContext` its
+ * ancestors and the clock. A header is valid when all three say so, in this order.
+ */
+import { assertBytes, assertInteger, encodeHeader, headerHash, type Header } from '../primitives/index.ts';
+import { UNCHECKED, type HeaderContext } from './header-context.ts';
+import type { ChainPosition, HeaderRule } from './header-rule.ts';
+import type { NetworkParams } from './network-params.ts';
+import type { RejectFacts, RejectId } from './reject-facts.ts';
+import { ACCEPTED, type HeaderVerdict, type Reject } from './verdict.ts';
+
+function refuse(rule: HeaderRule, facts: RejectFacts[RejectId]): HeaderVerdict {
+  // A rule and its own facts always go together; the compiler cannot follow that through the list.
+  const reason = (rule.reason as ((facts: object) => string) | undefined)?.(facts) ?? rule.id;
+  return { ok: false, reject: { id: rule.id, permanence: rule.permanence, reason, ...facts } as Reject };
+}
+
+/**
+ * Judges what can be judged without any context: the proof of work.
+ * @param options.hash the block hash, 32 bytes in wire order, when the caller has it. @default the readable reference's
+ * @throws TypeError, RangeError for a header that cannot be encoded
+ */
+export function checkHeader(header: Header, params: NetworkParams, options: { hash?: Uint8Array } = {}): HeaderVerdict {
+  const hash = options.hash ?? headerHash(encodeHeader(header));
+  assertBytes('hash', hash, 32);
+  const input = { header, hash, params };
+  for (const rule of params.headerRules) {
+    if (rule.stage !== 'alone') continue;
+    const facts = rule.check(input);
+    if (facts !== undefined) return refuse(rule, facts);
+  }
+  return ACCEPTED;
+}
+
+/** Judges where a header hangs: not refused before, on a known parent that was not refused. */
+export function checkHeaderInChain(position: ChainPosition, params: NetworkParams): HeaderVerdict {
+  const input = { position, params };
+  for (const rule of params.headerRules) {
+    if (rule.stage !== 'in-chain') continue;
+    const facts = rule.check(input);
+    if (facts !== undefined) return refuse(rule, facts);
+  }
+  return ACCEPTED;
+}
+
+/**
+ * Judges a header by its ancestors and the clock: bits, time, version.
+ * @param parent the block that `header.prevBlockHash` names; the caller has matched them
+ * @param now the clock, whole seconds since 1970
+ * @throws TypeError, RangeError for a clock that is no uint32 (milliseconds, say)
+ */
+export function checkHeaderInContext(
+  header: Header,
+  parent: HeaderContext,
+  params: NetworkParams,
+  now: number,
+): HeaderVerdict {
+  assertInteger('now', now, 0, 0xffffffff);
+  const input = { header, parent, params, now };
+  let unchecked: RejectId[] | undefined;
+  for (const rule of params.headerRules) {
+    if (rule.stage !== 'in-context') continue;
+    const facts = rule.check(input);
+    if (facts === undefined) continue;
+    if (facts !== UNCHECKED) return refuse(rule, facts);
+    (unchecked ??= []).push(rule.id);
+  }
+  return unchecked === undefined ? ACCEPTED : { ok: true, unchecked };
+}

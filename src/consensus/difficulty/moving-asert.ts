@@ -1,0 +1,45 @@
+/**
+ * ASERT whose anchor moves with the chain: aserti3-2d with the parent as the anchor, so the target moves by how much
+ * the last solve time differed from the spacing.
+ *
+ * For a private chain on one machine. With a fixed anchor, hours of pause would have to be made up for: thousands of
+ * blocks at the easiest target. Here a pause counts as one slow block, and the schedule begins anew after it.
+ */
+import type { HeaderContext } from '../header-context.ts';
+import { UNCHECKED } from '../header-context.ts';
+import { asertNextBits } from './asert.ts';
+import type { DifficultyAlgorithm } from './difficulty-algorithm.ts';
+
+/** How fast the target follows. In multiples of the target spacing, so that one setting fits every spacing. */
+export interface MovingAsertOptions {
+  /** So many spacings too slow, the target doubles. */
+  readonly halfLifeSpacings: number;
+  /** A solve time counts as at most so many spacings. */
+  readonly maxSolveSpacings: number;
+}
+
+/** ASERT with the parent as the anchor. */
+export function movingAsert({ halfLifeSpacings, maxSolveSpacings }: MovingAsertOptions): DifficultyAlgorithm {
+  return Object.freeze<DifficultyAlgorithm>({
+    name: 'aserti3-2d, moving anchor',
+
+    nextBits({ powLimit, targetSpacing }, parent) {
+      // Genesis took no time to solve: its child has its bits.
+      if (parent.height === 0) return parent.bits;
+      const grandparent: HeaderContext | undefined = parent.ancestor(parent.height - 1);
+      if (grandparent === undefined) return UNCHECKED;
+      // Bounded as far below the spacing as above it: a clock that ran ahead and was set back leaves the target
+      // where it was, instead of halving it hundreds of times.
+      const longest = maxSolveSpacings * targetSpacing;
+      const shortest = 2 * targetSpacing - longest;
+      return asertNextBits({
+        anchorBits: parent.bits,
+        timeDelta: Math.min(Math.max(parent.time - grandparent.time, shortest), longest),
+        heightDelta: 0,
+        targetSpacing,
+        halfLife: halfLifeSpacings * targetSpacing,
+        powLimit,
+      });
+    },
+  });
+}

@@ -1,0 +1,63 @@
+/**
+ * The shape of a header rule. The rules themselves are data: see header-rules.ts.
+ *
+ * Three stages, each with its own input: `alone` needs the header only, `in-chain` needs to know where it hangs,
+ * `in-context` needs ancestors and the clock.
+ */
+import type { Header } from '../primitives/index.ts';
+import type { ChainParams } from './chain-params.ts';
+import type { HeaderContext, Unchecked } from './header-context.ts';
+import type { RejectFacts, RejectId } from './reject-facts.ts';
+import type { Permanence } from './verdict.ts';
+
+/** Where a header hangs in the tree of all headers seen. The chain tells; consensus judges. */
+export interface ChainPosition {
+  /** `failed`: this very header was seen before and refused. Absent for a new one. */
+  readonly known?: 'failed';
+  /** `failed`: the parent or an ancestor of it was refused. */
+  readonly parent: 'unknown' | 'failed' | 'valid';
+}
+
+/** What a rule of the stage `alone` sees. */
+export interface AloneInput {
+  readonly header: Header;
+  /** 32 bytes, wire order. */
+  readonly hash: Uint8Array;
+  readonly params: ChainParams;
+}
+
+/** What a rule of the stage `in-chain` sees. */
+export interface InChainInput {
+  readonly position: ChainPosition;
+  readonly params: ChainParams;
+}
+
+/** What a rule of the stage `in-context` sees. */
+export interface InContextInput {
+  readonly header: Header;
+  readonly parent: HeaderContext;
+  readonly params: ChainParams;
+  /** The clock, seconds since 1970. */
+  readonly now: number;
+}
+
+/** When a rule can be judged. */
+export type HeaderRuleStage = 'alone' | 'in-chain' | 'in-context';
+
+interface RuleBase<Id extends RejectId, Stage extends HeaderRuleStage> {
+  readonly id: Id;
+  readonly stage: Stage;
+  /** The document that defines it, and the function of Bitcoin Core that checks it. */
+  readonly source: string;
+  readonly permanence: Permanence;
+  /** Bitcoin Core's text where it is more than the id. */
+  reason?(facts: RejectFacts[Id]): string;
+}
+
+type RuleOf<Id extends RejectId> =
+  | (RuleBase<Id, 'alone'> & { check(input: AloneInput): RejectFacts[Id] | undefined })
+  | (RuleBase<Id, 'in-chain'> & { check(input: InChainInput): RejectFacts[Id] | undefined })
+  | (RuleBase<Id, 'in-context'> & { check(input: InContextInput): RejectFacts[Id] | Unchecked | undefined });
+
+/** One rule: facts when it refuses, nothing when it passes, `UNCHECKED` when an ancestor it needs is not known. */
+export type HeaderRule<Id extends RejectId = RejectId> = { [K in Id]: RuleOf<K> }[Id];

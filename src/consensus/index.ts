@@ -1,0 +1,21 @@
+/** The rule book: networks, difficulty, header rules, verdicts. Pure and synchronous; the clock is an argument. */
+export * from './chain-params.ts';
+export * from './check-header.ts';
+export * from './compact-bits.ts';
+export * from './define-network.ts';
+export * from './difficulty/asert.ts';
+export * from './difficulty/bitcoin-2016.ts';
+export * from './difficulty/difficulty-algorithm.ts';
+export * from './difficulty/difficulty-params.ts';
+export * from './difficulty/moving-asert.ts';
+export * from './header-context.ts';
+export * from './header-rule.ts';
+export * from './header-rules.ts';
+export * from './median-time-past.ts';
+export type { NetworkParams } from './network-params.ts';
+export { devnetGenesisBody, devnetParams, type DevnetSettings } from './networks/devnet.ts';
+export * from './networks/networks.ts';
+export * from './proof-of-work.ts';
+export * from './reject-facts.ts';
+export type { HeaderVerdict, Permanence, Reject } from './verdict.ts';
+export * from './work.ts';

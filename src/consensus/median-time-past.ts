@@ -1,0 +1,24 @@
+/** Median time past: the clock that miners cannot turn back (BIP-0113; Bitcoin Core's GetMedianTimePast). */
+import { UNCHECKED, type HeaderContext, type Unchecked } from './header-context.ts';
+
+/** How many blocks the median is taken over. */
+export const MEDIAN_TIME_SPAN = 11;
+
+/**
+ * The median of the times of `entry` and up to ten blocks below it; near genesis of as many as there are, with the
+ * later of two middle ones. Seconds. `UNCHECKED` when one of these blocks is not known.
+ */
+export function medianTimePast(entry: HeaderContext): number | Unchecked {
+  const lowest = Math.max(0, entry.height - MEDIAN_TIME_SPAN + 1);
+  const sorted: number[] = [];
+  let block: HeaderContext | undefined = entry;
+  for (let height = entry.height; ; ) {
+    // Inserted from below: times mostly fall on the way down, so the new one belongs near the front.
+    let at = 0;
+    while (at < sorted.length && sorted[at]! < block.time) at++;
+    sorted.splice(at, 0, block.time);
+    if (--height < lowest) return sorted[sorted.length >> 1]!;
+    block = block.ancestor(height);
+    if (block === undefined) return UNCHECKED;
+  }
+}
