@@ -1,0 +1,292 @@
+/**
+ * What every `ChainStore` must do, as a list of checks without a test runner: run each in whatever runner there is.
+ *
+ * ```ts
+ * for (const check of storeCompliance) {
+ *   if (check.durable && !myStoreIsDurable) continue;
+ *   test(check.name, () => check.run(() => openMyStore(freshPlace)));
+ * }
+ * ```
+ */
+import { isMidstateError, type ErrorCode } from '../errors.ts';
+import { bytesToHex } from '../primitives/index.ts';
+import type { BlockRecord, ChainStore } from '../store/index.ts';
+
+/** Opens the store under test. Called again after `close`, it opens the same place again. */
+export type OpenStore = () => Promise<ChainStore>;
+
+/** One check. It needs a place of its own, empty, and closes what it opened. */
+export interface StoreCheck {
+  readonly name: string;
+  /** The check opens the place a second time: only for stores that outlive their process. */
+  readonly durable: boolean;
+  /**
+   * Resolves when the store behaves.
+   * @throws Error saying what was expected and what came
+   */
+  run(open: OpenStore): Promise<void>;
+}
+
+/** The checks of a store, in no order that matters. */
+export const storeCompliance: readonly StoreCheck[] = [
+  check('a new store is empty', async (store) => {
+    expectEqual('tip', await tipOf(store), 'none');
+    expectEqual('headers', await heldBy(store), []);
+    expectEqual('body(0)', await store.body(0), undefined);
+  }),
+  check('it gives back what it was given, in order', async (store) => {
+    await store.append(records(0, 2));
+    await store.append(records(3, 3));
+    await expectChain(store, records(0, 3));
+  }),
+  check('no records change nothing', async (store) => {
+    await store.append(records(0, 1));
+    await store.append([]);
+    await expectChain(store, records(0, 1));
+  }),
+  check('a body may be empty, and large', async (store) => {
+    const large = { ...record(1), body: Uint8Array.from({ length: 300_007 }, (_, i) => i % 251) };
+    await store.append([{ ...record(0), body: new Uint8Array() }, large]);
+    await expectChain(store, [{ ...record(0), body: new Uint8Array() }, large]);
+  }),
+  check('an empty store takes any first height', async (store) => {
+    await store.append(records(700_000, 700_002));
+    await expectChain(store, records(700_000, 700_002));
+    expectEqual('body below the first', await store.body(699_999), undefined);
+    await store.append(records(700_003, 700_003));
+    await expectChain(store, records(700_000, 700_003));
+  }),
+  check('a gap above the tip is refused and changes nothing', async (store) => {
+    await store.append(records(0, 2));
+    await expectRefused('append at 4 on tip 2', 'ERR_STORE_NOT_CONTIGUOUS', store.append(records(4, 5)));
+    await expectChain(store, records(0, 2));
+  }),
+  check('a gap inside the records is refused and changes nothing', async (store) => {
+    await store.append(records(0, 2));
+    await expectRefused('append of 3, 5', 'ERR_STORE_NOT_CONTIGUOUS', store.append([record(3), record(5)]));
+    await expectRefused('append of 4, 3', 'ERR_STORE_NOT_CONTIGUOUS', store.append([record(4), record(3)]));
+    await expectChain(store, records(0, 2));
+  }),
+  check('a malformed record is refused and changes nothing', async (store) => {
+    await store.append(records(0, 2));
+    const short = { ...record(4, 'fork'), header: new Uint8Array(79) };
+    await expectThrows('append of a header of 79 bytes', store.append([...records(2, 3, 'fork'), short]));
+    await expectThrows('append at height -1', store.append([{ ...record(0), height: -1 }]));
+    await expectThrows('append at height 0.5', store.append([{ ...record(0), height: 0.5 }]));
+    await expectChain(store, records(0, 2));
+  }),
+  check('records at or below the tip replace all from there on', async (store) => {
+    await store.append(records(0, 9));
+    await store.append(records(4, 6, 'fork'));
+    await expectChain(store, [...records(0, 3), ...records(4, 6, 'fork')]);
+    await store.append(records(0, 0, 'other'));
+    await expectChain(store, records(0, 0, 'other'));
+  }),
+  check('records that reach below the lowest replace all', async (store) => {
+    await store.append(records(10, 12));
+    await store.append(records(5, 6, 'fork'));
+    await expectChain(store, records(5, 6, 'fork'));
+  }),
+  check('rollback removes what is above the height', async (store) => {
+    await store.append(records(0, 9));
+    await store.rollback(20);
+    await store.rollback(9);
+    await expectChain(store, records(0, 9));
+    await store.rollback(3);
+    await expectChain(store, records(0, 3));
+    expectEqual('body(4)', await store.body(4), undefined);
+    await expectRefused('append at 5 on tip 3', 'ERR_STORE_NOT_CONTIGUOUS', store.append(records(5, 5)));
+    await store.append(records(4, 4, 'fork'));
+    await expectChain(store, [...records(0, 3), record(4, 'fork')]);
+  }),
+  check('rollback below the lowest leaves an empty store', async (store) => {
+    await store.append(records(5, 9));
+    await store.rollback(4);
+    await expectChain(store, []);
+    await store.append(records(0, 1));
+    await expectChain(store, records(0, 1));
+    await store.rollback(-1);
+    await expectChain(store, []);
+    await expectThrows('rollback(-2)', store.rollback(-2));
+  }),
+  check('headers are read from one height to another, both included', async (store) => {
+    await store.append(records(10, 19));
+    for (const [from, to, first, last] of [[12, 14, 12, 14], [0, 11, 10, 11], [18, 99, 18, 19], [13, 13, 13, 13]] as const) {
+      expectEqual(`headers(${from}, ${to})`, await heldBy(store, from, to), hexOf(records(first, last)));
+    }
+    for (const [from, to] of [[14, 13], [20, 30], [0, 9]] as const) {
+      expectEqual(`headers(${from}, ${to})`, await heldBy(store, from, to), []);
+    }
+    expectEqual('headers(17)', await heldBy(store, 17), hexOf(records(17, 19)));
+  }),
+  check('a long chain is read whole', async (store) => {
+    await store.append(records(0, 4999));
+    expectEqual('headers', (await heldBy(store)).join() === hexOf(records(0, 4999)).join(), true);
+  }),
+  check('headers are those of the moment when the first item was asked for', async (store) => {
+    await store.append(records(0, 2999));
+    const read: string[] = [];
+    let changed = false;
+    for await (const headers of store.headers()) {
+      read.push(...split(headers));
+      if (changed) continue;
+      changed = true;
+      await store.append(records(1, 1, 'fork'));
+    }
+    expectEqual('headers', read.join() === hexOf(records(0, 2999)).join(), true);
+    await expectChain(store, [record(0), record(1, 'fork')]);
+  }),
+  check('bytes are copied on the way in, at the call', async (store) => {
+    const given = records(0, 1);
+    const appended = store.append(given);
+    given.forEach(({ header, body }) => (header.fill(0xee), body.fill(0xee)));
+    given.length = 0;
+    await appended;
+    await expectChain(store, records(0, 1));
+  }),
+  check('bytes are copied on the way out', async (store) => {
+    await store.append(records(0, 1));
+    (await store.tip())?.header.fill(0xee);
+    (await store.body(1))?.fill(0xee);
+    for await (const headers of store.headers()) headers.fill(0xee);
+    await expectChain(store, records(0, 1));
+  }),
+  check('writes that nobody waits for are done in the order of the calls', async (store) => {
+    const writes: Promise<void>[] = [];
+    for (let height = 0; height < 20; height++) writes.push(store.append([record(height)]));
+    writes.push(store.rollback(9), store.append(records(10, 11, 'fork')), store.append(records(12, 12)));
+    await Promise.all(writes);
+    await expectChain(store, [...records(0, 9), ...records(10, 11, 'fork'), record(12)]);
+  }),
+  check('a refused write does not stop the next', async (store) => {
+    const writes = [store.append(records(0, 0)), store.append(records(2, 2)), store.append(records(1, 1))];
+    const ends = await Promise.allSettled(writes);
+    expectEqual('ends', ends.map((end) => end.status), ['fulfilled', 'rejected', 'fulfilled']);
+    await expectChain(store, records(0, 1));
+  }),
+  check('after close every call is refused, and closing again is no error', async (store) => {
+    await store.append(records(0, 1));
+    const reader = store.headers()[Symbol.asyncIterator]();
+    await store.close();
+    await store.close();
+    await expectRefused('tip', 'ERR_CLOSED', store.tip());
+    await expectRefused('append', 'ERR_CLOSED', store.append(records(2, 2)));
+    await expectRefused('rollback', 'ERR_CLOSED', store.rollback(0));
+    await expectRefused('body', 'ERR_CLOSED', store.body(0));
+    await expectRefused('headers', 'ERR_CLOSED', reader.next());
+  }),
+  check('headers() that is running when the store is closed is refused', async (store) => {
+    await store.append(records(0, 4999));
+    const reader = store.headers()[Symbol.asyncIterator]();
+    await reader.next();
+    await store.close();
+    const rest = (async (): Promise<void> => {
+      while (!(await reader.next()).done);
+    })();
+    await expectRefused('the next item', 'ERR_CLOSED', rest);
+  }),
+  durableCheck('what was acknowledged is there when the place is opened again', async (open) => {
+    await using first = await open();
+    await first.append(records(7, 9));
+    await first.append(records(9, 12, 'fork'));
+    await first.close();
+    await using second = await open();
+    await expectChain(second, [...records(7, 8), ...records(9, 12, 'fork')]);
+    await second.rollback(10);
+    await second.close();
+    await using third = await open();
+    await expectChain(third, [...records(7, 8), ...records(9, 10, 'fork')]);
+  }),
+  durableCheck('close waits for the writes that were asked for', async (open) => {
+    await using first = await open();
+    const writes = Array.from({ length: 20 }, (_, height) => first.append([record(height)]));
+    await first.close();
+    await Promise.all(writes);
+    await using second = await open();
+    await expectChain(second, records(0, 19));
+  }),
+];
+
+function check(name: string, run: (store: ChainStore) => Promise<void>): StoreCheck {
+  return {
+    name,
+    durable: false,
+    async run(open) {
+      await using store = await open();
+      await run(store);
+    },
+  };
+}
+
+function durableCheck(name: string, run: (open: OpenStore) => Promise<void>): StoreCheck {
+  return { name, durable: true, run };
+}
+
+/** A record whose bytes tell its height and branch, and differ at every place. */
+function record(height: number, branch: 'main' | 'fork' | 'other' = 'main'): BlockRecord {
+  const salt = 7 * height + { main: 0, fork: 83, other: 167 }[branch];
+  const header = Uint8Array.from({ length: 80 }, (_, i) => (salt + 3 * i) % 251);
+  new DataView(header.buffer).setUint32(0, height);
+  return { height, header, body: Uint8Array.from({ length: 1 + (height % 40) }, (_, i) => (salt + 5 * i) % 251) };
+}
+
+function records(from: number, to: number, branch: 'main' | 'fork' | 'other' = 'main'): BlockRecord[] {
+  return Array.from({ length: to - from + 1 }, (_, i) => record(from + i, branch));
+}
+
+function hexOf(chain: readonly BlockRecord[]): string[] {
+  return chain.map(({ header }) => bytesToHex(header));
+}
+
+/** The headers of an item, in hexadecimal. A part of a header shows as a text that is too short. */
+function split(headers: Uint8Array): string[] {
+  return Array.from({ length: Math.ceil(headers.length / 80) }, (_, i) => bytesToHex(headers.subarray(80 * i, 80 * i + 80)));
+}
+
+async function heldBy(store: ChainStore, fromHeight?: number, toHeight?: number): Promise<string[]> {
+  const held: string[] = [];
+  for await (const headers of store.headers(fromHeight, toHeight)) held.push(...split(headers));
+  return held;
+}
+
+async function tipOf(store: ChainStore): Promise<string> {
+  const tip = await store.tip();
+  return tip ? `${tip.height} ${bytesToHex(tip.header)}` : 'none';
+}
+
+/** The store holds just these records. */
+async function expectChain(store: ChainStore, chain: readonly BlockRecord[]): Promise<void> {
+  const top = chain.at(-1);
+  expectEqual('tip', await tipOf(store), top ? `${top.height} ${bytesToHex(top.header)}` : 'none');
+  expectEqual('headers', await heldBy(store), hexOf(chain));
+  for (const { height, body } of chain) {
+    const held = await store.body(height);
+    expectEqual(`body(${height})`, held && bytesToHex(held), bytesToHex(body));
+  }
+  if (top) expectEqual(`body(${top.height + 1})`, await store.body(top.height + 1), undefined);
+}
+
+function expectEqual(what: string, received: unknown, expected: unknown): void {
+  const [is, wanted] = [JSON.stringify(received), JSON.stringify(expected)];
+  if (is !== wanted) throw new Error(`${what}: expected ${clip(wanted)}, got ${clip(is)}`);
+}
+
+function clip(text: string | undefined): string {
+  return text === undefined ? 'undefined' : text.length > 400 ? `${text.slice(0, 400)}...` : text;
+}
+
+async function expectRefused(what: string, code: ErrorCode, operation: Promise<unknown>): Promise<void> {
+  const error = await rejectionOf(operation);
+  if (!isMidstateError(error, code)) throw new Error(`${what}: expected ${code}, got ${error ?? 'no error'}`);
+}
+
+async function expectThrows(what: string, operation: Promise<unknown>): Promise<void> {
+  const error = await rejectionOf(operation);
+  if (!(error instanceof TypeError || error instanceof RangeError)) {
+    throw new Error(`${what}: expected a TypeError or RangeError, got ${error ?? 'no error'}`);
+  }
+}
+
+function rejectionOf(operation: Promise<unknown>): Promise<unknown> {
+  return operation.then(() => undefined, (error: unknown) => error);
+}

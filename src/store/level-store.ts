@@ -1,0 +1,277 @@
+/**
+ * A store on disk, in LevelDB through classic-level (an optional package). Its keys: level-layout.node.ts.
+ *
+ * Every append and every rollback is one batch, written with fsync before it is acknowledged: LevelDB replays its log
+ * when it is opened, and a batch that was cut off is left out whole. Nothing is cached between calls, so what is read
+ * is what is on the disk. One process at a time can have a directory open.
+ */
+import { MidstateError } from '../errors.ts';
+import { assertInteger, describe, equalBytes, HEADER_SIZE_BYTES } from '../primitives/index.ts';
+import { corrupt, levelError, openLevelDatabase, type LevelDatabase } from './level-database.ts';
+import {
+  bodyKey, decodeNumbers, encodeNumbers, FORMAT_KEY, FORMAT_VERSION, headerKey, NETWORK_KEY, RANGE_KEY, seal, unseal,
+  type HeightRange,
+} from './level-layout.node.ts';
+import { assertContinues, copyNetwork, copyRecords, HEADERS_PER_CHUNK, MAX_HEIGHT, storeClosed } from './store-arguments.ts';
+import type { BlockRecord, ChainStore, StoredTip, StoreNetwork } from './store.ts';
+
+type Snapshot = ReturnType<LevelDatabase['snapshot']>;
+type Operation = { type: 'put'; key: Uint8Array; value: Uint8Array } | { type: 'del'; key: Uint8Array };
+
+/** How many headers below the tip are looked at when a store is opened. */
+const HEADERS_CHECKED_AT_OPEN = 6;
+
+class LevelStore implements ChainStore {
+  readonly kind = 'level';
+  readonly location: string;
+  readonly network: StoreNetwork;
+  readonly #database: LevelDatabase;
+  /** Ends when the write that was asked for last has ended, well or not. */
+  #lastWrite: Promise<void> = Promise.resolve();
+  #failedWrite: MidstateError | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(database: LevelDatabase, location: string, network: StoreNetwork) {
+    this.#database = database;
+    this.location = location;
+    this.network = network;
+  }
+
+  async tip(): Promise<StoredTip | undefined> {
+    return this.#read(async (snapshot) => {
+      const range = await this.#range(snapshot);
+      return range && { height: range.tip, header: await this.#chunk(range.tip, range.tip, snapshot) };
+    });
+  }
+
+  async append(records: readonly BlockRecord[]): Promise<void> {
+    this.#assertOpen();
+    const copies = copyRecords(records);
+    const first = copies[0]?.height;
+    const tip = copies.at(-1)?.height;
+    if (first === undefined || tip === undefined) return;
+    await this.#write((range) => {
+      assertContinues(range?.tip, first);
+      const operations = copies.flatMap(({ height, header, body }) => [put(headerKey(height), header), put(bodyKey(height), body)]);
+      operations.push(put(RANGE_KEY, encodeNumbers(Math.min(range?.lowest ?? first, first), tip)));
+      return [...operations, ...removals(tip, range)];
+    });
+  }
+
+  async rollback(height: number): Promise<void> {
+    this.#assertOpen();
+    assertInteger('height', height, -1, MAX_HEIGHT);
+    await this.#write((range) => {
+      if (range === undefined || height >= range.tip) return [];
+      const left: Operation =
+        height < range.lowest ? { type: 'del', key: RANGE_KEY } : put(RANGE_KEY, encodeNumbers(range.lowest, height));
+      return [left, ...removals(height, range)];
+    });
+  }
+
+  async *headers(fromHeight = 0, toHeight: number = MAX_HEIGHT): AsyncGenerator<Uint8Array> {
+    this.#assertOpen();
+    assertInteger('fromHeight', fromHeight, 0, MAX_HEIGHT);
+    assertInteger('toHeight', toHeight, 0, MAX_HEIGHT);
+    try {
+      const snapshot = this.#database.snapshot();
+      try {
+        const range = await this.#range(snapshot);
+        const last = Math.min(toHeight, range?.tip ?? -1);
+        for (let at = Math.max(fromHeight, range?.lowest ?? 0); at <= last; at += HEADERS_PER_CHUNK) {
+          yield await this.#chunk(at, Math.min(at + HEADERS_PER_CHUNK - 1, last), snapshot);
+        }
+      } finally {
+        await snapshot.close();
+      }
+    } catch (error) {
+      throw this.#translate(error);
+    }
+  }
+
+  async body(height: number): Promise<Uint8Array | undefined> {
+    this.#assertOpen();
+    assertInteger('height', height, 0, MAX_HEIGHT);
+    return this.#read(async (snapshot) => {
+      const range = await this.#range(snapshot);
+      if (range === undefined || height < range.lowest || height > range.tip) return undefined;
+      const body = await this.#value(bodyKey(height), snapshot);
+      if (body === undefined) throw corrupt(this.location, `the body at height ${height} is missing`);
+      return body;
+    });
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#lastWrite.then(() => this.#database.close());
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /**
+   * Writes the first entries of a new database, or checks those of an old one.
+   * @throws MidstateError ERR_STORE_MISMATCH, ERR_STORE_CORRUPT
+   */
+  async begin(): Promise<void> {
+    try {
+      const format = await this.#value(FORMAT_KEY);
+      if (format === undefined) await this.#beginNew();
+      else await this.#checkOld(format);
+    } catch (error) {
+      throw this.#translate(error);
+    }
+  }
+
+  async #beginNew(): Promise<void> {
+    const keys = await this.#database.keys({ limit: 1 }).all();
+    if (keys.length > 0) throw corrupt(this.location, 'it holds entries, but no format version');
+    const network = new TextEncoder().encode(JSON.stringify(this.network));
+    const entries = [put(FORMAT_KEY, encodeNumbers(FORMAT_VERSION)), put(NETWORK_KEY, network)];
+    await this.#database.batch(entries, { sync: true });
+  }
+
+  async #checkOld(formatValue: Uint8Array): Promise<void> {
+    const format = decodeNumbers(formatValue, 1)?.[0];
+    if (format !== FORMAT_VERSION) throw this.#mismatch('format', String(FORMAT_VERSION), String(format));
+    const network = await this.#value(NETWORK_KEY);
+    if (network === undefined) throw corrupt(this.location, 'it names no network');
+    const stored = JSON.parse(new TextDecoder().decode(network)) as Record<string, unknown>;
+    for (const [field, expected] of Object.entries(this.network)) {
+      if (stored[field] !== expected) throw this.#mismatch(`network.${field}`, String(expected), String(stored[field]));
+    }
+    const range = await this.#range();
+    if (range !== undefined) {
+      await this.#chunk(Math.max(range.lowest, range.tip - HEADERS_CHECKED_AT_OPEN + 1), range.tip);
+      await this.body(range.tip);
+    }
+    const above = range === undefined ? headerKey(0) : headerKey(range.tip + 1);
+    const beyond = await this.#database.keys({ gte: above, lte: headerKey(MAX_HEIGHT), limit: 1 }).all();
+    if (beyond.length > 0) throw corrupt(this.location, `it holds a header above its tip at height ${range?.tip ?? 'none'}`);
+  }
+
+  async #range(snapshot?: Snapshot): Promise<HeightRange | undefined> {
+    const value = await this.#value(RANGE_KEY, snapshot);
+    if (value === undefined) return undefined;
+    const [lowest, tip] = decodeNumbers(value, 2) ?? [];
+    if (lowest === undefined || tip === undefined || lowest > tip) throw corrupt(this.location, 'its range of heights makes no sense');
+    return { lowest, tip };
+  }
+
+  /** All headers from one height to another, both included, which must be there. */
+  async #chunk(from: number, to: number, snapshot?: Snapshot): Promise<Uint8Array> {
+    const options = { gte: headerKey(from), lte: headerKey(to), ...(snapshot && { snapshot }) };
+    const entries = await this.#database.iterator(options).all();
+    const headers = new Uint8Array((to - from + 1) * HEADER_SIZE_BYTES);
+    for (let height = from; height <= to; height++) {
+      const [key, sealed] = entries[height - from] ?? [];
+      if (key === undefined || sealed === undefined || !equalBytes(key, headerKey(height))) {
+        throw corrupt(this.location, `the header at height ${height} is missing`);
+      }
+      const header = unseal(key, sealed);
+      if (header?.length !== HEADER_SIZE_BYTES) throw corrupt(this.location, `the header at height ${height} is not what was written`);
+      headers.set(header, (height - from) * HEADER_SIZE_BYTES);
+    }
+    return headers;
+  }
+
+  async #value(key: Uint8Array, snapshot?: Snapshot): Promise<Uint8Array | undefined> {
+    const sealed = await this.#database.get(key, snapshot ? { snapshot } : {});
+    if (sealed === undefined) return undefined;
+    const value = unseal(key, sealed);
+    if (value === undefined) throw corrupt(this.location, `the entry ${describeKey(key)} is not what was written`);
+    return value;
+  }
+
+  async #read<T>(read: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+    this.#assertOpen();
+    try {
+      const snapshot = this.#database.snapshot();
+      try {
+        return await read(snapshot);
+      } finally {
+        await snapshot.close();
+      }
+    } catch (error) {
+      throw this.#translate(error);
+    }
+  }
+
+  /** Waits for the writes before, then writes in one durable batch what is planned for the range that there is then. */
+  #write(plan: (range: HeightRange | undefined) => Operation[]): Promise<void> {
+    const write = this.#lastWrite.then(async () => {
+      // LevelDB cannot tell how much of a failed write is in its log, and on replay a torn entry can hide what stands
+      // behind it. So nothing is acknowledged after one: the store must be opened again.
+      if (this.#failedWrite) throw this.#failedWrite;
+      const operations = plan(await this.#range());
+      if (operations.length === 0) return;
+      try {
+        await this.#database.batch(operations, { sync: true });
+      } catch (error) {
+        throw (this.#failedWrite = levelError(this.location, error));
+      }
+    });
+    const settled = write.catch((error: unknown) => {
+      throw levelError(this.location, error);
+    });
+    this.#lastWrite = settled.catch(() => {});
+    return settled;
+  }
+
+  #assertOpen(): void {
+    if (this.#closing) throw storeClosed();
+  }
+
+  /** An error of a read: when the store was closed meanwhile, that is the reason. */
+  #translate(error: unknown): MidstateError {
+    return this.#closing ? storeClosed() : levelError(this.location, error);
+  }
+
+  #mismatch(field: string, expected: string, received: string): MidstateError {
+    const message = `the store ${this.location} was written for another ${field}: ${received}, and not ${expected}`;
+    return new MidstateError('ERR_STORE_MISMATCH', message, { path: this.location, field, expected, received });
+  }
+}
+
+function put(key: Uint8Array, value: Uint8Array): Operation {
+  return { type: 'put', key, value: seal(key, value) };
+}
+
+/** Removes what a range holds above a height. */
+function removals(height: number, range: HeightRange | undefined): Operation[] {
+  const operations: Operation[] = [];
+  if (range === undefined) return operations;
+  for (let at = Math.max(height + 1, range.lowest); at <= range.tip; at++) {
+    operations.push({ type: 'del', key: headerKey(at) }, { type: 'del', key: bodyKey(at) });
+  }
+  return operations;
+}
+
+function describeKey(key: Uint8Array): string {
+  const letter = String.fromCharCode(key[0] ?? 0);
+  return key.length === 1 ? letter : `${letter} at height ${decodeNumbers(key.subarray(1), 1)?.[0]}`;
+}
+
+/**
+ * Opens the store in a directory, made if there is none.
+ * @throws TypeError, RangeError for a malformed argument
+ * @throws MidstateError
+ * - ERR_STORE_LOCKED: it is open already, here or in another process
+ * - ERR_STORE_MISMATCH: it holds another network's chain, or a newer format
+ * - ERR_STORE_CORRUPT: its newest entries are not what was written
+ * - ERR_STORE_UNAVAILABLE: the package classic-level is missing, or the directory cannot be used
+ */
+export async function openLevelStore(path: string, options: { network: StoreNetwork }): Promise<ChainStore> {
+  if (typeof path !== 'string' || path === '') throw new TypeError(`path: expected a directory, got ${describe(path)}`);
+  const network = copyNetwork(options.network);
+  const database = await openLevelDatabase(path);
+  const store = new LevelStore(database, path, network);
+  try {
+    await store.begin();
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return store;
+}

@@ -1,0 +1,83 @@
+/** A store in memory: for tests, for browsers without a database, and for a devnet that need not outlive its process. */
+import { assertInteger, concatBytes } from '../primitives/index.ts';
+import { assertContinues, copyNetwork, copyRecords, HEADERS_PER_CHUNK, MAX_HEIGHT, storeClosed } from './store-arguments.ts';
+import type { BlockRecord, ChainStore, StoredTip, StoreNetwork } from './store.ts';
+
+/** Each method does its work before its first await, so writes are atomic and in order without a queue. */
+class MemoryStore implements ChainStore {
+  readonly kind = 'memory';
+  readonly location = 'memory';
+  readonly network: StoreNetwork;
+  /** Ascending, without a gap; never changed in place, so that a reader may keep them. */
+  #records: readonly BlockRecord[] = [];
+  #closed = false;
+
+  constructor(network: StoreNetwork) {
+    this.network = network;
+  }
+
+  async tip(): Promise<StoredTip | undefined> {
+    this.#assertOpen();
+    const top = this.#records.at(-1);
+    return top && { height: top.height, header: top.header.slice() };
+  }
+
+  async append(records: readonly BlockRecord[]): Promise<void> {
+    this.#assertOpen();
+    const copies = copyRecords(records);
+    const first = copies[0];
+    if (first === undefined) return;
+    assertContinues(this.#records.at(-1)?.height, first.height);
+    this.#records = [...this.#upTo(first.height - 1), ...copies];
+  }
+
+  async rollback(height: number): Promise<void> {
+    this.#assertOpen();
+    assertInteger('height', height, -1, MAX_HEIGHT);
+    this.#records = this.#upTo(height);
+  }
+
+  async *headers(fromHeight = 0, toHeight: number = MAX_HEIGHT): AsyncGenerator<Uint8Array> {
+    this.#assertOpen();
+    assertInteger('fromHeight', fromHeight, 0, MAX_HEIGHT);
+    assertInteger('toHeight', toHeight, 0, MAX_HEIGHT);
+    const lowest = this.#records[0]?.height ?? 0;
+    const wanted = this.#upTo(toHeight).slice(Math.max(fromHeight - lowest, 0));
+    for (let at = 0; at < wanted.length; at += HEADERS_PER_CHUNK) {
+      this.#assertOpen();
+      yield concatBytes(...wanted.slice(at, at + HEADERS_PER_CHUNK).map((record) => record.header));
+    }
+  }
+
+  async body(height: number): Promise<Uint8Array | undefined> {
+    this.#assertOpen();
+    assertInteger('height', height, 0, MAX_HEIGHT);
+    return this.#records[height - (this.#records[0]?.height ?? 0)]?.body.slice();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#records = [];
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #upTo(height: number): readonly BlockRecord[] {
+    const lowest = this.#records[0]?.height ?? 0;
+    return this.#records.slice(0, Math.max(height - lowest + 1, 0));
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw storeClosed();
+  }
+}
+
+/**
+ * An empty store in memory. Nothing is durable: all is gone when it is closed.
+ * @throws TypeError, RangeError for a malformed network
+ */
+export async function createMemoryStore(options: { network: StoreNetwork }): Promise<ChainStore> {
+  return new MemoryStore(copyNetwork(options.network));
+}

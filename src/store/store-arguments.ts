@@ -1,0 +1,63 @@
+/** The checks that every store makes on its arguments, and the bounds of them, so that all stores answer alike. */
+import { MidstateError } from '../errors.ts';
+import { assertBytes, assertInteger, describe, HEADER_SIZE_BYTES } from '../primitives/index.ts';
+import type { BlockRecord, StoreNetwork } from './store.ts';
+
+/** Heights are stored as 32-bit numbers. */
+export const MAX_HEIGHT = 0xffff_ffff;
+
+/** How many headers one item of `headers()` holds at most: 80 kB, so that a long chain is read with few awaits. */
+export const HEADERS_PER_CHUNK = 1000;
+
+/**
+ * A frozen copy of the network's identity.
+ * @throws TypeError, RangeError naming the field
+ */
+export function copyNetwork(network: StoreNetwork): StoreNetwork {
+  const { name, genesisHash, targetSpacing } = network;
+  if (typeof name !== 'string' || name === '') throw new TypeError(`network.name: expected a text, got ${describe(name)}`);
+  if (typeof genesisHash !== 'string' || !/^[0-9a-f]{64}$/.test(genesisHash)) {
+    throw new TypeError(`network.genesisHash: expected 64 lower-case hexadecimal digits, got ${describe(genesisHash)}`);
+  }
+  if (typeof targetSpacing !== 'number' || !(targetSpacing > 0 && targetSpacing < Infinity)) {
+    throw new RangeError(`network.targetSpacing: expected seconds above 0, got ${describe(targetSpacing)}`);
+  }
+  return Object.freeze({ name, genesisHash, targetSpacing });
+}
+
+/**
+ * Deep copies of the records handed to `append`, whose heights ascend without a gap.
+ * @throws TypeError, RangeError for a malformed record
+ * @throws MidstateError ERR_STORE_NOT_CONTIGUOUS for a gap between two of them
+ */
+export function copyRecords(records: readonly BlockRecord[]): BlockRecord[] {
+  if (!Array.isArray(records)) throw new TypeError(`records: expected an array, got ${describe(records)}`);
+  let before: number | undefined;
+  return records.map((record: BlockRecord, i) => {
+    const { height, header, body } = record;
+    assertInteger(`records[${i}].height`, height, 0, MAX_HEIGHT);
+    assertBytes(`records[${i}].header`, header, HEADER_SIZE_BYTES);
+    if (!(body instanceof Uint8Array)) throw new TypeError(`records[${i}].body: expected a Uint8Array, got ${describe(body)}`);
+    if (before !== undefined && height !== before + 1) throw notContiguous(before, height);
+    before = height;
+    return { height, header: Uint8Array.from(header), body: Uint8Array.from(body) };
+  });
+}
+
+/**
+ * Asserts that a record at `height` leaves no gap above the tip.
+ * @throws MidstateError ERR_STORE_NOT_CONTIGUOUS
+ */
+export function assertContinues(tipHeight: number | undefined, height: number): void {
+  if (tipHeight !== undefined && height > tipHeight + 1) throw notContiguous(tipHeight, height);
+}
+
+function notContiguous(tipHeight: number, height: number): MidstateError {
+  const message = `a record at height ${height} cannot follow height ${tipHeight}: ${tipHeight + 1} is expected`;
+  return new MidstateError('ERR_STORE_NOT_CONTIGUOUS', message, { tipHeight, height });
+}
+
+/** The error of every call after `close`. */
+export function storeClosed(): MidstateError {
+  return new MidstateError('ERR_CLOSED', 'the store is closed', { what: 'store' });
+}
