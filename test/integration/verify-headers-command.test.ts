@@ -1,0 +1,112 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseJsonLines, runMidstate, temporaryDirectory } from './midstate-command.ts';
+
+// Bitcoin blocks 0 to 2
+const HEADERS = [
+  '0100000000000000000000000000000000000000000000000000000000000000000000003ba3edfd7a7b12b27ac72c3e67768f617fc81bc3888a51323a9fb8aa4b1e5e4a29ab5f49ffff001d1dac2b7c',
+  '010000006fe28c0ab6f1b372c1a6a246ae63f74f931e8365e15a089c68d6190000000000982051fd1e4ba744bbbe680e1fee14677ba1a3c3540bf7b1cdb606e857233e0e61bc6649ffff001d01e36299',
+  '010000004860eb18bf1b1620e37e9490fc8a427514416fd75159ab86688e9a8300000000d5fdcc541e25de1c7a5addedf24858b8bb665c9f36ef744ee42c316022c90f9bb0bc6649ffff001d08d2bd61',
+] as const;
+const BLOCK_2_HASH = '000000006a625f06636b8bb6ac7b960a8d03705d1ace08b1a19da3fdcc99ddbd';
+
+const verify = (file: string, flags: string[] = [], stdin: Uint8Array | string = ''): ReturnType<typeof runMidstate> =>
+  runMidstate(['verify', 'headers', file, '--network', 'mainnet', ...flags], { stdin });
+
+const raw = (...headers: readonly string[]): Buffer => Buffer.from(headers.join(''), 'hex');
+
+describe('midstate verify headers', () => {
+  it.each([
+    ['raw bytes', raw(...HEADERS)],
+    ['hex lines', `${HEADERS.join('\n')}\n`],
+    ['hex lines of a Windows file, with blank lines and no end', `\r\n${HEADERS.join('\r\n\r\n').toUpperCase()}`],
+  ])('accepts %s on standard input', async (_, stdin) => {
+    const { code, stdout } = await verify('-', ['--json'], stdin);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      valid: true,
+      network: 'mainnet',
+      headers: 3,
+      tip: { height: 2, hash: BLOCK_2_HASH },
+      chainWork: '0x300030003',
+      unchecked: {},
+    });
+  });
+
+  it('reports the first header that breaks a rule, with its facts', async () => {
+    const broken = HEADERS[1].replace(/99$/, '98'); // the nonce is off by one in its highest byte
+    const { code, stdout } = await verify('-', ['--json'], raw(HEADERS[0], broken, HEADERS[2]));
+    expect(code).toBe(1);
+    const report = JSON.parse(stdout) as { valid: boolean; accepted: number; failedAt: Record<string, unknown> };
+    expect(report).toMatchObject({ valid: false, accepted: 1, failedAt: { index: 1, height: 1, reject: 'high-hash' } });
+    expect(report.failedAt['hash']).toMatch(/^[0-9a-f]{64}$/);
+
+    const text = await verify('-', [], raw(HEADERS[0], HEADERS[2]));
+    expect(text.code).toBe(1);
+    expect(text.stdout).toContain('header 1 (height unknown) breaks the rule prev-blk-not-found');
+  });
+
+  it('counts as unchecked what cannot be judged from an anchor, and judges the rest', async () => {
+    const { code, stdout } = await verify('-', ['--anchor-height', '1', '--json'], raw(HEADERS[1], HEADERS[2]));
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ headers: 2, tip: { height: 2, hash: BLOCK_2_HASH }, unchecked: { 'time-too-old': 1 } });
+  });
+
+  it('judges the future by the clock that it is given', async () => {
+    // block 2 has the time 1231469744
+    const late = await verify('-', ['--now', String(1231469744 - 7201), '--json'], raw(...HEADERS));
+    expect(late.code).toBe(1);
+    expect(JSON.parse(late.stdout)).toMatchObject({ failedAt: { index: 2, reject: 'time-too-new' } });
+    const onTime = await verify('-', ['--now', String(1231469744 - 7200), '--json'], raw(...HEADERS));
+    expect(onTime.code).toBe(0);
+  });
+
+  it.each([
+    ['no bytes', '', 'standard input: expected headers, got none'],
+    ['a cut header', raw(...HEADERS).subarray(0, 200), 'standard input: expected 80 bytes a header, got 40 more bytes behind 2 whole headers'],
+    ['a short line', `${HEADERS[0]}\n${HEADERS[1].slice(2)}\n`, 'standard input, line 2: expected 160 hexadecimal digits, got 158'],
+    ['a line of other text', `${HEADERS[0]}\nhello\n`, 'standard input, line 2: expected 160 hexadecimal digits, got "hello"'],
+    ['a line without end', '0'.repeat(100_000), 'standard input, line 1: expected 160 hexadecimal digits, got'],
+  ])('refuses %s with one clear line', async (_, stdin, message) => {
+    const { code, stdout, stderr } = await verify('-', ['--json'], stdin);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('refuses a file that is not there, an empty one, and a directory', async () => {
+    const directory = temporaryDirectory();
+    const empty = join(directory, 'empty');
+    writeFileSync(empty, '');
+    for (const file of [join(directory, 'missing'), empty, directory]) {
+      const { code, stderr } = await verify(file);
+      expect(code, file).toBe(2);
+      expect(stderr, file).toContain(file);
+      expect(stderr.trim().split('\n'), file).toHaveLength(1);
+    }
+  });
+});
+
+const data = new URL('../../../shared/data/headers/', import.meta.url);
+const present = ((): boolean => {
+  try {
+    readFileSync(new URL('signet-0-2015.bin', data));
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+describe.skipIf(!present)('midstate verify headers on real header chains', () => {
+  it.each([
+    ['mainnet', 'mainnet-0-49999.bin', 50_000, { height: 49_999 }, '0x14a3c4fabfaf0'],
+    ['testnet3', 'testnet3-0-9999.bin', 10_000, { height: 9_999 }, undefined],
+    ['signet', 'signet-0-2015.bin', 2_016, { height: 2_015 }, undefined],
+  ])('accepts %s whole', async (network, file, headers, tip, chainWork) => {
+    const { code, stdout } = await runMidstate(['verify', 'headers', new URL(file, data).pathname, '--network', network, '--json']);
+    expect(code).toBe(0);
+    const [report] = parseJsonLines(stdout);
+    expect(report).toMatchObject({ valid: true, network, headers, tip, unchecked: {}, ...(chainWork !== undefined && { chainWork }) });
+  });
+});
