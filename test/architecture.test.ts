@@ -36,16 +36,32 @@ describe('the check itself', () => {
   });
 
   it.each<[string, RuleName, Record<string, string>]>([
-    ['an import that the matrix forbids', 'matrix', { 'src/engine/x.ts': `import { rule } from '../consensus/index.ts';` }],
+    [
+      'an import that the matrix forbids',
+      'matrix',
+      { 'src/engine/x.ts': `import { rule } from '../consensus/index.ts';` },
+    ],
     ['the same as a type only', 'matrix', { 'src/engine/x.ts': `import type { Rule } from '../consensus/index.ts';` }],
-    ['the same in a type expression', 'matrix', { 'src/consensus/x.ts': `export type E = import('../engine/index.ts').E;` }],
+    [
+      'the same in a type expression',
+      'matrix',
+      { 'src/consensus/x.ts': `export type E = import('../engine/index.ts').E;` },
+    ],
     ['the same loaded dynamically', 'matrix', { 'src/consensus/x.ts': `await import('../engine/index.ts');` }],
     ['the same re-exported', 'matrix', { 'src/store/x.ts': `export * from '../chain/index.ts';` }],
     ['an import by errors', 'matrix', { 'src/errors.ts': `import '../src/store/index.ts'; export class Failure {}` }],
     ['an import of the front door', 'matrix', { 'src/cli/x.ts': `import { hash } from '../index.ts';` }],
-    ['a value where only types may pass', 'type-only', { 'src/chain/x.ts': `import { open } from '../store/index.ts';` }],
+    [
+      'a value where only types may pass',
+      'type-only',
+      { 'src/chain/x.ts': `import { open } from '../store/index.ts';` },
+    ],
     ['an import past the other door', 'door', { 'src/miner/x.ts': `import { load } from '../engine/kernel.ts';` }],
-    ['a side door for others than the command', 'door', { 'src/devnet/x.ts': `import { open } from '../store/level-store.ts';` }],
+    [
+      'a side door for others than the command',
+      'door',
+      { 'src/devnet/x.ts': `import { open } from '../store/level-store.ts';` },
+    ],
     ['an import of the own door', 'own-index', { 'src/engine/x.ts': `import { load } from './index.ts';` }],
     ['a folder that nobody knows', 'room', { 'src/attic/x.ts': `export const x = 1;` }],
     ['a built-in', 'built-in', { 'src/engine/x.ts': `import { readFile } from 'node:fs/promises';` }],
@@ -60,7 +76,11 @@ describe('the check itself', () => {
     ['a date', 'clock', { 'src/store/x.ts': `export const date = new Date();` }],
     ['chance', 'clock', { 'src/engine/x.ts': `export const chance = Math.random();` }],
     ['random bytes', 'clock', { 'src/primitives/x.ts': `crypto.getRandomValues(new Uint8Array(8));` }],
-    ['code in the front door', 'front-door', { 'src/index.ts': `export * from './engine/index.ts'; export const x = 1;` }],
+    [
+      'code in the front door',
+      'front-door',
+      { 'src/index.ts': `export * from './engine/index.ts'; export const x = 1;` },
+    ],
     ['an export of its own in the front door', 'front-door', { 'src/index.ts': `export {};` }],
   ])('finds %s', (_what, rule, planted) => {
     expect(rulesBroken(planted)).toEqual([rule]);
@@ -92,7 +112,9 @@ describe('the check itself', () => {
   });
 
   it('lets comments and strings speak of what is forbidden', () => {
-    expect(rulesBroken({ 'src/engine/x.ts': `/** import 'node:fs' */ export const x = 'Date.now()'; // new Date()` })).toEqual([]);
+    expect(
+      rulesBroken({ 'src/engine/x.ts': `/** import 'node:fs' */ export const x = 'Date.now()'; // new Date()` }),
+    ).toEqual([]);
   });
 });
 
@@ -117,7 +139,9 @@ describe('this repository', () => {
   it('names files after what they hold', () => {
     const drawer = /(?:^|[/.-])(?:utils?|helpers?|common|misc|shared)(?=[/.-])/;
     expect([...code.keys()].filter((path) => drawer.test(path))).toEqual([]);
-    expect(['src/a/utils.ts', 'src/helpers/x.ts', 'test/block-helper.test.ts'].every((path) => drawer.test(path))).toBe(true);
+    expect(['src/a/utils.ts', 'src/helpers/x.ts', 'test/block-helper.test.ts'].every((path) => drawer.test(path))).toBe(
+      true,
+    );
     expect(drawer.test('src/primitives/commonwealth.ts')).toBe(false);
   });
 

@@ -107,7 +107,7 @@ export function cyclesOf(edges: readonly Edge[]): string[][] {
   }
   const cycles: string[][] = [];
   const seen = new Set<string>();
-  for (const start of [...next.keys()].sort()) {
+  for (const start of [...next.keys()].toSorted()) {
     if (seen.has(start)) continue;
     const cycle = shortestWayBack(start, next);
     if (cycle === undefined) continue;

@@ -10,7 +10,7 @@ export function readFiles(folder: string, endings: readonly string[]): Map<strin
   const files = new Map<string, string>();
   const url = new URL(`${folder}/`, root);
   if (!existsSync(url)) return files;
-  for (const name of readdirSync(fileURLToPath(url), { recursive: true, encoding: 'utf8' }).sort()) {
+  for (const name of readdirSync(fileURLToPath(url), { recursive: true, encoding: 'utf8' }).toSorted()) {
     const path = `${folder}/${name.replaceAll('\\', '/')}`;
     if (path.includes('/node_modules/') || path.includes('.generated.')) continue;
     if (endings.some((ending) => path.endsWith(ending))) files.set(path, readFileSync(new URL(path, root), 'utf8'));

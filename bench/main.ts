@@ -1,0 +1,98 @@
+/** The benchmark's command: `npm run bench -- --help`. README.md here says how it measures. */
+import { writeFileSync } from 'node:fs';
+import { HELP, parseCommand, UsageError, type Command } from './command-line.ts';
+import { loadLineUp } from './contenders/line-up.ts';
+import type { Contender } from './contenders/contender.ts';
+import { versionIn } from './contenders/rival-package.ts';
+import { measure, type Plan } from './harness.ts';
+import { describeMachine } from './machine.ts';
+import { formatTable, type Report, type Run } from './report.ts';
+import { root } from './root.ts';
+import { batchHeaders } from './works/batch-headers.ts';
+import { headerSearch } from './works/header-search.ts';
+import type { Work } from './works/work.ts';
+
+const works: readonly Work[] = [headerSearch, batchHeaders];
+
+const THOROUGH: Plan = { rounds: 15, roundMs: 250, warmupMs: 500 };
+const QUICK: Plan = { rounds: 3, roundMs: 20, warmupMs: 50 };
+
+async function main(args: readonly string[]): Promise<number> {
+  const command = parseCommand(
+    args,
+    works.map(({ name }) => name),
+  );
+  if (command.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  if (command.node !== undefined) {
+    const { runUnder } = await import('./other-node.ts');
+    return runUnder(command.node, withoutNode(args));
+  }
+  await run(command, args);
+  return 0;
+}
+
+async function run(command: Command, args: readonly string[]): Promise<void> {
+  const machine = describeMachine();
+  // A result that cannot be written should be known before the minutes of measuring, not after.
+  if (command.json !== undefined) writeFileSync(command.json, '');
+  console.log(`${machine.cpu}, ${machine.cores} cores, ${machine.mhz} MHz, ${machine.os} ${machine.arch}`);
+  console.log(`Node ${machine.node}, V8 ${machine.v8}${command.quick ? '; quick: no measurement' : ''}`);
+
+  const lineUp = await loadLineUp();
+  const chosen = works.filter(({ name }) => command.only.length === 0 || command.only.includes(name));
+  const runs: Run[] = [];
+  for (const work of chosen) {
+    console.log(`\n${work.name}: ${work.title}`);
+    const rows = runWork(work, lineUp, command.quick ? QUICK : THOROUGH);
+    console.log(formatTable(rows));
+    runs.push(...rows);
+  }
+
+  if (command.json === undefined) return;
+  const versions: Record<string, string> = {
+    tinybench: versionIn(new URL('node_modules/tinybench/package.json', root)),
+    node: machine.node,
+    v8: machine.v8,
+  };
+  for (const { name, version } of lineUp) versions[name] = version;
+  const report: Report = { machine, versions, command: ['npm run bench --', ...args].join(' '), runs };
+  writeFileSync(command.json, `${JSON.stringify(report, null, 2)}\n`);
+}
+
+function runWork(work: Work, lineUp: readonly Contender[], plan: Plan): Run[] {
+  const figures = measure(
+    lineUp.map((contender) => work.entrant(contender)),
+    plan,
+  );
+  return lineUp.flatMap(({ name, version, backend }, i) => {
+    const figure = figures[i];
+    if (figure === undefined) return [];
+    const { rate, ratePerCpuSecond, spread } = figure;
+    return {
+      work: work.name,
+      contender: name,
+      version,
+      threads: 1,
+      rate,
+      unit: 'hashes/s',
+      ratePerCpuSecond,
+      spread,
+      backend,
+    };
+  });
+}
+
+/** The arguments for the other Node: all but `--node FILE`. */
+function withoutNode(args: readonly string[]): string[] {
+  return args.filter((arg, i) => arg !== '--node' && args[i - 1] !== '--node' && !arg.startsWith('--node='));
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof Error ? `bench: ${error.message}` : error);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

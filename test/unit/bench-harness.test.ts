@@ -1,0 +1,142 @@
+/** The benchmark measures what it says, and refuses what it must not measure. */
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { parseCommand, UsageError } from '../../bench/command-line.ts';
+import { hashingContender, type Contender } from '../../bench/contenders/contender.ts';
+import { loadCreateHash } from '../../bench/contenders/node-crypto.ts';
+import { loadPlainJavascript } from '../../bench/contenders/plain-javascript.ts';
+import { measure, WrongAnswerError, type Entrant } from '../../bench/harness.ts';
+import { assertComplete, describeMachine } from '../../bench/machine.ts';
+import { median, spread } from '../../bench/statistics.ts';
+import { batchHeaders } from '../../bench/works/batch-headers.ts';
+import { headerSearch } from '../../bench/works/header-search.ts';
+
+const briefly = { rounds: 2, roundMs: 1, warmupMs: 0 };
+
+function entrant(name: string, overrides: Partial<Entrant> = {}): Entrant {
+  return { name, hashes: 10, check: () => undefined, call: () => undefined, ...overrides };
+}
+
+describe('statistics', () => {
+  it('takes the middle value, or the middle of the middle two', () => {
+    expect(median([9, 1, 5])).toBe(5);
+    expect(median([4, 1, 3, 2])).toBe(2.5);
+    expect(median([7])).toBe(7);
+  });
+
+  it('is not moved by one wild value', () => {
+    expect(median([10, 11, 12, 13, 1000])).toBe(12);
+    expect(spread([10, 11, 12, 13, 1000])).toBeCloseTo(2 / 12, 12);
+  });
+
+  it('gives the width of the middle half as a part of the median', () => {
+    expect(spread([100, 100, 100])).toBe(0);
+    expect(spread([80, 90, 100, 110, 120])).toBeCloseTo(0.2, 12);
+  });
+
+  it('refuses to speak of nothing', () => {
+    expect(() => median([])).toThrow(RangeError);
+    expect(() => spread([])).toThrow(RangeError);
+    expect(() => spread([0, 0])).toThrow(RangeError);
+  });
+});
+
+describe('measuring', () => {
+  it('times nobody when one answer is wrong', () => {
+    const calls: string[] = [];
+    const honest = entrant('honest', { call: () => calls.push('honest') });
+    const liar = entrant('liar', { check: () => 'expected 1, got 2', call: () => calls.push('liar') });
+    expect(() => measure([honest, liar], briefly)).toThrow(WrongAnswerError);
+    expect(() => measure([honest, liar], briefly)).toThrow('liar is not timed, its answer is wrong: expected 1, got 2');
+    expect(calls).toEqual([]);
+  });
+
+  it('gives a rate for each, in the order given, also where names repeat', () => {
+    const busy = (ms: number) => (): void => {
+      const until = performance.now() + ms;
+      while (performance.now() < until);
+    };
+    const figures = measure([entrant('same', { call: busy(2) }), entrant('same', { call: busy(1) })], briefly);
+    expect(figures).toHaveLength(2);
+    for (const { rate, ratePerCpuSecond, spread: width } of figures) {
+      // a call of 1 ms or more that counts for 10 hashes cannot exceed 10,000 a second
+      expect(rate).toBeGreaterThan(0);
+      expect(rate).toBeLessThanOrEqual(10_000);
+      expect(ratePerCpuSecond).toBeGreaterThan(0);
+      expect(width).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  it('lets an error of the work through', () => {
+    const broken = entrant('broken', {
+      call: () => {
+        throw new Error('out of order');
+      },
+    });
+    expect(() => measure([broken], briefly)).toThrow('out of order');
+  });
+});
+
+describe('the works', () => {
+  const honest = loadCreateHash();
+  const liars: [string, Contender][] = [
+    ['one that finds nothing', { ...honest, searchHeader: () => undefined }],
+    ['one that knows the range, and does not hash', { ...honest, searchHeader: ({ end }) => end - 1 }],
+    ['one that hashes once', hashingContender(honest, (header) => createHash('sha256').update(header).digest())],
+  ];
+
+  it('accept a right answer', () => {
+    for (const contender of [honest, loadPlainJavascript()]) {
+      expect(headerSearch.entrant(contender).check()).toBeUndefined();
+      expect(batchHeaders.entrant(contender).check()).toBeUndefined();
+    }
+  });
+
+  it.each(liars)('header-search refuses %s', (_what, liar) => {
+    expect(headerSearch.entrant(liar).check()).toMatch(/^expected/);
+  });
+
+  it('batch-headers refuses one wrong bit in one hash, and says which', () => {
+    const liar: Contender = {
+      ...honest,
+      sha256dHeaders(headers) {
+        const hashes = honest.sha256dHeaders(headers);
+        hashes[4095 * 32 + 31]! ^= 1;
+        return hashes;
+      },
+    };
+    expect(batchHeaders.entrant(liar).check()).toBe('hash 4095 of 4096 differs');
+    expect(batchHeaders.entrant({ ...honest, sha256dHeaders: () => new Uint8Array(32) }).check()).toMatch(
+      /^expected 131072 bytes/,
+    );
+  });
+});
+
+describe('the machine', () => {
+  it('is described whole', () => {
+    expect(Object.keys(describeMachine())).toEqual(['cpu', 'cores', 'mhz', 'os', 'arch', 'memoryBytes', 'node', 'v8']);
+  });
+
+  it.each([{ cpu: '' }, { cpu: 'unknown' }, { mhz: 0 }, { mhz: NaN }])('without %o gives no figures', (missing) => {
+    const machine = { cpu: 'x', cores: 1, mhz: 1, os: 'x', arch: 'x', memoryBytes: 1, node: 'x', v8: 'x' };
+    expect(() => assertComplete(machine)).not.toThrow();
+    expect(() => assertComplete({ ...machine, ...missing })).toThrow(Object.keys(missing)[0]!);
+  });
+});
+
+describe('the command line', () => {
+  const parse = (...args: string[]) => parseCommand(args, ['header-search', 'batch-headers']);
+
+  it('reads what it offers', () => {
+    expect(parse()).toEqual({ help: false, quick: false, only: [], json: undefined, node: undefined });
+    expect(parse('--only', 'batch-headers', '--json', 'x.json', '--quick')).toMatchObject({
+      only: ['batch-headers'],
+      json: 'x.json',
+      quick: true,
+    });
+  });
+
+  it.each([['--fast'], ['--only', 'knitting'], ['--json'], ['file.json']])('refuses %s %s', (...args) => {
+    expect(() => parse(...args)).toThrow(UsageError);
+  });
+});
