@@ -50,7 +50,7 @@ export async function openDevnetStore(input: CommandInput, interval: number | un
       const params = devnetParams({ targetSpacing: stored });
       return opened(await openLevelStore(path, { network: identity(params) }), params);
     }
-    if (isMidstateError(error, 'ERR_STORE_UNAVAILABLE') && error.details.reason === 'classic-level is not installed' && input.flags['data'] === undefined) {
+    if (input.flags['data'] === undefined && lacksPackage(error)) {
       process.stderr.write('midstate: blocks are kept in memory only; to keep them on disk: npm install classic-level\n');
       return opened(await createMemoryStore({ network: identity(wanted) }), wanted);
     }
@@ -66,6 +66,10 @@ export async function openExistingDevnetStore(input: CommandInput): Promise<Open
   const path = dataDirectory(input);
   if (!existsSync(join(path, 'CURRENT'))) throw new UsageError(`--data: no chain in ${path}; \`midstate mine\` begins one`);
   return openDevnetStore(input, undefined);
+}
+
+function lacksPackage(error: unknown): boolean {
+  return isMidstateError(error, 'ERR_STORE_UNAVAILABLE') && (error.cause as { code?: string } | undefined)?.code === 'ERR_MODULE_NOT_FOUND';
 }
 
 function opened(store: ChainStore, params: NetworkParams): OpenedDevnetStore {

@@ -6,7 +6,7 @@
  * the same rules, so a store that was tampered with does not open.
  */
 import { createHeaderChain, type ChainEntry, type HeaderChain } from '../chain/index.ts';
-import { networks, type NetworkParams } from '../consensus/index.ts';
+import { devnetGenesisBody, networks, type NetworkParams } from '../consensus/index.ts';
 import { MidstateError } from '../errors.ts';
 import type { Miner, MineProgress } from '../miner/index.ts';
 import { concatBytes, type HeaderHasher } from '../primitives/index.ts';
@@ -121,12 +121,14 @@ export async function openDevnet(options: DevnetOptions): Promise<Devnet> {
 async function restore(chain: HeaderChain, store: ChainStore): Promise<void> {
   const tip = await store.tip();
   if (tip === undefined) {
-    await store.append([{ height: 0, header: chain.params.genesis, body: new Uint8Array(0) }]);
+    // other networks' genesis transactions are not kept here: their body stays empty
+    const isDevnet = chain.params.genesisHash === networks.devnet.genesisHash;
+    await store.append([{ height: 0, header: chain.params.genesis, body: isDevnet ? devnetGenesisBody() : new Uint8Array(0) }]);
     return;
   }
   for await (const headers of store.headers()) {
     // They were judged against the clock when they came; a clock set back since then does not unmake them.
-    const { rejected } = chain.accept(headers, Number.MAX_SAFE_INTEGER);
+    const { rejected } = chain.accept(headers, 0xffffffff);
     if (rejected) {
       const problem = `stored block ${rejected.height} breaks the rule ${rejected.reject.id}`;
       throw new MidstateError('ERR_STORE_CORRUPT', `${store.location}: ${problem}`, { path: store.location, problem });

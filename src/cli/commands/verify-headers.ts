@@ -33,7 +33,7 @@ export const verifyHeadersCommand: Command = {
 async function run(input: CommandInput): Promise<number> {
   const params = networks[choiceFlag(input, 'network', NETWORK_NAMES) ?? 'mainnet'];
   const anchorHeight = integerFlag(input, 'anchor-height', 0, 0xffffffff);
-  const now = integerFlag(input, 'now', 0, Number.MAX_SAFE_INTEGER) ?? Math.floor(Date.now() / 1000);
+  const now = integerFlag(input, 'now', 0, 0xffffffff) ?? Math.floor(Date.now() / 1000);
   const json = input.flags['json'] === true;
   const { output } = input;
 
