@@ -1,0 +1,36 @@
+/**
+ * Bundles the browser worker into one file, because neither import maps nor package imports reach workers.
+ *
+ *   node build/worker.ts
+ *
+ * It is written twice: `dist/worker.bundle.js`, which takes the place of `dist/miner/worker.web.js` after everything is
+ * compiled, and the same text as a string in `src/miner/worker-source.generated.ts`, from which a page makes a blob where
+ * the file cannot be loaded.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Above this the worker has taken in what it should not: the inlined kernels, say. */
+const MAX_SIZE_BYTES = 24_000;
+
+const bundle = await rolldown({
+  input: `${root}src/miner/worker.web.ts`,
+  platform: 'browser',
+  treeshake: { moduleSideEffects: (id) => id.endsWith('worker.web.ts') },
+});
+const { output } = await bundle.generate({ format: 'iife', minify: true });
+await bundle.close();
+
+const [chunk, ...others] = output;
+if (others.length > 0 || chunk.imports.length > 0) throw new Error('The worker is not one self-contained file');
+if (chunk.code.length > MAX_SIZE_BYTES) throw new Error(`The worker has ${chunk.code.length} bytes, more than ${MAX_SIZE_BYTES}`);
+
+mkdirSync(`${root}dist`, { recursive: true });
+writeFileSync(`${root}dist/worker.bundle.js`, chunk.code);
+writeFileSync(
+  `${root}src/miner/worker-source.generated.ts`,
+  `/** Made by build/worker.ts. */\nexport const workerSource: string = ${JSON.stringify(chunk.code)};\n`,
+);

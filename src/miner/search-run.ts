@@ -1,0 +1,184 @@
+/**
+ * One call of `mine`: deals the chunks of its search space to the seats, until a confirmed solution settles it or
+ * nothing is left. It waits its turn unstarted; an abort settles it at any time.
+ */
+import { MidstateError } from '../errors.ts';
+import { ChunkLedger } from './chunk-ledger.ts';
+import { confirmCandidate } from './confirm.ts';
+import type { CheckedJob, FoundResult, MineResult } from './mine-job.ts';
+import { expectedSeconds } from './progress.ts';
+import type { MineProgress } from './progress.ts';
+import { createSearchSpace } from './search-space.ts';
+import type { Chunk } from './search-space.ts';
+import type { SearchedReply } from './worker-protocol.ts';
+import type { SeatListener, WorkerSeat } from './worker-seat.ts';
+
+const PROGRESS_EVERY_MS = 100;
+
+/** Which solution ends a search. */
+export type SolutionPick = 'first' | 'lowest';
+
+/** What a search runs with. */
+export interface SearchRunOptions {
+  readonly job: CheckedJob;
+  readonly pick: SolutionPick;
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: ((progress: MineProgress) => void) | undefined;
+  readonly seats: readonly WorkerSeat[];
+  readonly backend: string;
+}
+
+/** One search, waiting, running or settled. */
+export class SearchRun implements SeatListener {
+  readonly result: Promise<MineResult>;
+  readonly #options: SearchRunOptions;
+  readonly #ledger: ChunkLedger;
+  #resolve!: (result: MineResult) => void;
+  #reject!: (reason: unknown) => void;
+  #state: 'waiting' | 'running' | 'settled' = 'waiting';
+  #best: Omit<FoundResult, 'attempts' | 'seconds'> | undefined;
+  #attempts = 0;
+  #lost = 0;
+  #startedMs = 0;
+  #endedMs: number | undefined;
+  #busyBeforeMs = 0;
+  #progressMs = 0;
+
+  constructor(options: SearchRunOptions) {
+    this.#options = options;
+    this.#ledger = new ChunkLedger(createSearchSpace(options.job));
+    this.result = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    options.signal?.addEventListener('abort', this.#onAbort);
+  }
+
+  readonly #onAbort = (): void => this.fail(this.#options.signal?.reason);
+
+  /** Milliseconds that it has searched; 0 when it was settled before its turn. */
+  get elapsedMs(): number {
+    return this.#startedMs === 0 ? 0 : (this.#endedMs ?? performance.now()) - this.#startedMs;
+  }
+
+  /** Its turn has come, unless it is settled already. @param busyBeforeMs how long the miner searched before, in all */
+  start(busyBeforeMs: number): void {
+    if (this.#state !== 'waiting') return;
+    this.#state = 'running';
+    this.#startedMs = this.#progressMs = performance.now();
+    this.#busyBeforeMs = busyBeforeMs;
+    for (const seat of this.#options.seats) {
+      seat.forgive();
+      seat.hold(true);
+      seat.open();
+      seat.count(0, this.#busyMs());
+    }
+    this.#guard(() => this.#deal());
+  }
+
+  /** Settles it with an error. */
+  fail(reason: unknown): void {
+    this.#settle(() => this.#reject(reason));
+  }
+
+  searched(seat: WorkerSeat, chunk: Chunk, reply: SearchedReply): void {
+    if (this.#state !== 'running') return;
+    this.#attempts += reply.attempts;
+    seat.count(reply.attempts, this.#busyMs());
+    this.#guard(() => {
+      if (reply.candidate !== undefined) this.#take(chunk, reply.candidate);
+      else if (seat.chunk === undefined) this.#ledger.finish(chunk);
+      this.#deal();
+      this.#reportProgress();
+    });
+  }
+
+  lost(seat: WorkerSeat, unfinished: { chunk: Chunk; next: number } | undefined, cause: unknown): void {
+    if (this.#state !== 'running') return;
+    this.#lost++;
+    if (unfinished !== undefined) this.#ledger.giveBack(unfinished.chunk, unfinished.next);
+    seat.open();
+    if (this.#options.seats.some((other) => other.isOpen)) return this.#guard(() => this.#deal());
+    const details = { started: this.#lost, lost: this.#lost };
+    this.fail(new MidstateError('ERR_WORKERS_LOST', `All workers were lost (${this.#lost} in this search)`, details, { cause }));
+  }
+
+  /** Confirms a candidate. With `first` this settles the search, with `lowest` only what comes before it is searched on. */
+  #take(chunk: Chunk, nonce: number): void {
+    const { job, pick, seats, backend } = this.#options;
+    const solution = confirmCandidate(chunk, nonce, job.target, backend);
+    this.#best = { status: 'found', ...solution, ...(chunk.extraNonce !== undefined && { extraNonce: chunk.extraNonce }) };
+    this.#ledger.finish(chunk);
+    this.#ledger.stopAt(chunk.order);
+    for (const seat of seats) {
+      if (seat.chunk !== undefined && (pick === 'first' || seat.chunk.order > chunk.order)) seat.cancel();
+    }
+    if (pick === 'first') this.#finish();
+  }
+
+  /** Gives every idle worker a chunk; settles the search when none is left. */
+  #deal(): void {
+    if (this.#state !== 'running') return;
+    const { seats, job } = this.#options;
+    for (const seat of seats) {
+      if (!seat.isOpen || seat.chunk !== undefined) continue;
+      const chunk = this.#ledger.take(seat.chunkSize);
+      if (chunk === undefined) break;
+      seat.search(chunk, job.target, performance.now());
+    }
+    if (this.#ledger.isDone) this.#finish();
+  }
+
+  #finish(): void {
+    const spent = { attempts: this.#attempts, seconds: this.elapsedMs / 1000 };
+    const result: MineResult = this.#best === undefined ? { status: 'exhausted', ...spent } : { ...this.#best, ...spent };
+    this.#settle(() => this.#resolve(result));
+  }
+
+  #reportProgress(): void {
+    const { onProgress, seats, job } = this.#options;
+    const nowMs = performance.now();
+    if (onProgress === undefined || this.#state !== 'running' || nowMs - this.#progressMs < PROGRESS_EVERY_MS) return;
+    this.#progressMs = nowMs;
+    const perThread = seats.map((seat) => seat.hashRate10s(this.#busyMs()));
+    const hashRate10s = perThread.reduce((sum, rate) => sum + rate, 0);
+    const seconds = this.elapsedMs / 1000;
+    onProgress({
+      attempts: this.#attempts,
+      seconds,
+      hashRate10s,
+      hashRate: this.#attempts / seconds,
+      perThread,
+      threads: seats.filter((seat) => seat.isOpen).length,
+      expectedSeconds: expectedSeconds(job.target, hashRate10s),
+    });
+  }
+
+  #busyMs(): number {
+    return this.#busyBeforeMs + this.elapsedMs;
+  }
+
+  /** What the caller's functions throw, and a refused candidate, settle the search. */
+  #guard(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  #settle(tell: () => void): void {
+    if (this.#state === 'settled') return;
+    const wasRunning = this.#state === 'running';
+    this.#state = 'settled';
+    this.#endedMs = performance.now();
+    this.#options.signal?.removeEventListener('abort', this.#onAbort);
+    if (wasRunning) {
+      for (const seat of this.#options.seats) {
+        seat.cancel();
+        seat.hold(false);
+      }
+    }
+    tell();
+  }
+}

@@ -1,0 +1,43 @@
+/** How workers are started in browsers: by URL, else from a blob, else on this thread. */
+import { createMessageTick } from './message-tick.ts';
+import { thisThread } from './this-thread.ts';
+import { holdWorker } from './worker-handle.ts';
+import type { SpawnWay } from './worker-handle.ts';
+import { workerSource } from './worker-source.generated.ts';
+
+/** The ways to start a worker, best first. */
+export const spawnWays: readonly SpawnWay[] = [
+  {
+    name: 'worker by URL',
+    mode: 'workers',
+    spawn(events) {
+      // Bundlers find the worker by this very expression: it has to stay on one line.
+      const worker = new Worker(new URL('./worker.web.js', import.meta.url), { type: 'module' });
+      return holdWorker(worker, events);
+    },
+  },
+  {
+    name: 'worker from a blob',
+    mode: 'workers',
+    spawn(events) {
+      const url = URL.createObjectURL(new Blob([workerSource], { type: 'text/javascript' }));
+      const forget = (): void => URL.revokeObjectURL(url);
+      return holdWorker(new Worker(url, { type: 'module' }), {
+        reply(reply) {
+          forget();
+          events.reply(reply);
+        },
+        lost(cause) {
+          forget();
+          events.lost(cause);
+        },
+      });
+    },
+  },
+  thisThread(createMessageTick),
+];
+
+/** Threads that this machine runs at the same time. */
+export function hostThreads(): number {
+  return globalThis.navigator?.hardwareConcurrency ?? 1;
+}

@@ -1,0 +1,84 @@
+/** A worker as the miner holds it, whatever kind of worker it is. */
+import type { WorkerCommand, WorkerReply } from './worker-protocol.ts';
+
+/** Where a miner searches: in workers, or, where none can be started, in slices on the thread that created it. */
+export type MinerMode = 'workers' | 'this-thread';
+
+/** A worker that was started. */
+export interface WorkerHandle {
+  post(command: WorkerCommand): void;
+  /** Whether a Node process stays alive for this worker. */
+  hold(isHeld: boolean): void;
+  /** Ends it at once. No event comes after this. */
+  terminate(): Promise<void>;
+}
+
+/** What a worker tells. */
+export interface WorkerEvents {
+  reply(reply: WorkerReply): void;
+  /** It is gone: it crashed, it exited, it could not be loaded. Called at most once. */
+  lost(cause: unknown): void;
+}
+
+/** Starts a worker. May throw, which is a loss like any other. */
+export type Spawn = (events: WorkerEvents) => WorkerHandle;
+
+/** One way to start workers on this host. */
+export interface SpawnWay {
+  /** For warnings: 'worker by URL'. */
+  readonly name: string;
+  readonly mode: MinerMode;
+  readonly spawn: Spawn;
+}
+
+/** The part of Node's `worker_threads.Worker` that is used. */
+export interface NodeStyleWorker {
+  on(event: 'message' | 'error' | 'exit', listener: (value: unknown) => void): unknown;
+  postMessage(message: unknown): void;
+  terminate(): unknown;
+  ref?(): unknown;
+  unref?(): unknown;
+}
+
+/** The part of a browser's `Worker` that is used. */
+export interface WebStyleWorker {
+  addEventListener(type: 'message' | 'messageerror' | 'error', listener: (event: Event) => void): void;
+  postMessage(message: unknown): void;
+  terminate(): unknown;
+}
+
+/** Holds a worker of either kind, which runs the worker entry of this package. */
+export function holdWorker(worker: NodeStyleWorker | WebStyleWorker, events: WorkerEvents): WorkerHandle {
+  let isOver = false;
+  const lost = (cause: unknown): void => {
+    if (isOver) return;
+    isOver = true;
+    // What crashed in a browser still exists; in Node this does nothing more.
+    void worker.terminate();
+    events.lost(cause);
+  };
+  const reply = (message: unknown): void => {
+    if (!isOver) events.reply(message as WorkerReply);
+  };
+  if ('on' in worker) {
+    worker.on('message', reply);
+    worker.on('error', lost);
+    worker.on('exit', (code) => lost(new Error(`The worker exited with code ${code}`)));
+  } else {
+    worker.addEventListener('message', (event) => reply((event as MessageEvent).data));
+    worker.addEventListener('messageerror', () => lost(new Error('A message of the worker could not be read')));
+    worker.addEventListener('error', (event) => lost(new Error((event as ErrorEvent).message || 'The worker could not be loaded')));
+  }
+  return {
+    post: (command) => worker.postMessage(command),
+    hold(isHeld) {
+      if (!('on' in worker)) return;
+      if (isHeld) worker.ref?.();
+      else worker.unref?.();
+    },
+    async terminate() {
+      isOver = true;
+      await worker.terminate();
+    },
+  };
+}

@@ -1,0 +1,62 @@
+/** The workers of a miner: started by the first way that works on this host, replaced when they are lost. */
+import { spawnWays } from '#spawn-worker';
+import type { KernelSource } from '../engine/index.ts';
+import { isMidstateError, MidstateError } from '../errors.ts';
+import type { SpawnWay } from './worker-handle.ts';
+import { WorkerSeat } from './worker-seat.ts';
+import type { SeatListener } from './worker-seat.ts';
+
+/** Seats with workers that are ready. */
+export interface WorkerPool {
+  readonly way: SpawnWay;
+  readonly seats: readonly WorkerSeat[];
+}
+
+/** What a pool is started with. */
+export interface WorkerPoolOptions {
+  readonly kernel: KernelSource;
+  readonly threads: number;
+  /** @default the ways of this host */
+  readonly ways?: readonly SpawnWay[] | undefined;
+  /** Hears of the seats from the moment that all is started. */
+  readonly listener: SeatListener;
+  readonly warn: (text: string) => void;
+}
+
+/**
+ * Starts the workers. A way of which no worker becomes ready is given up for the next.
+ * @throws MidstateError `ERR_WORKERS_LOST` when no way works; what the engine throws in the workers
+ */
+export async function startWorkers({ kernel, threads, ways = spawnWays, listener, warn }: WorkerPoolOptions): Promise<WorkerPool> {
+  const failures: unknown[] = [];
+  for (const way of ways) {
+    let isStarted = false;
+    const seatListener: SeatListener = {
+      searched: (seat, chunk, reply) => listener.searched(seat, chunk, reply),
+      lost(seat, unfinished, cause) {
+        if (isStarted) listener.lost(seat, unfinished, cause);
+      },
+    };
+    const count = way.mode === 'this-thread' ? 1 : threads;
+    const seats = Array.from({ length: count }, () => new WorkerSeat(way.spawn, kernel, seatListener));
+    const outcomes = await Promise.allSettled(seats.map((seat) => seat.start()));
+    const causes = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+    isStarted = true;
+    for (const cause of causes) {
+      warn(`a ${way.name} could not be started: ${cause instanceof Error ? cause.message : String(cause)}`);
+      // The engine's own word, such as a failed self-test, holds for every way.
+      if (isMidstateError(cause)) {
+        await Promise.all(seats.map((seat) => seat.close()));
+        throw cause;
+      }
+    }
+    if (causes.length < count) return { way, seats };
+    failures.push(...causes);
+  }
+  throw new MidstateError(
+    'ERR_WORKERS_LOST',
+    `No worker could be started (${failures.length} tried)`,
+    { started: failures.length, lost: failures.length },
+    { cause: failures.at(-1) },
+  );
+}

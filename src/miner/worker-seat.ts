@@ -1,0 +1,189 @@
+/**
+ * A seat: one place for a worker, and the chunk that its worker has.
+ *
+ * A worker that is lost leaves its seat empty; `open` puts another there. A seat that lost three workers in a row, none
+ * of which searched anything, stays closed until the next search.
+ */
+import type { KernelSource } from '../engine/index.ts';
+import { HashRate } from './hash-rate.ts';
+import type { Chunk } from './search-space.ts';
+import type { Spawn, WorkerEvents, WorkerHandle } from './worker-handle.ts';
+import { reviveError } from './worker-protocol.ts';
+import type { SearchedReply, WorkerReply } from './worker-protocol.ts';
+
+const MAX_LOSSES_IN_A_ROW = 3;
+
+/** A chunk should take this long: long against a message's way, short against the patience of who waits for the lowest nonce. */
+const CHUNK_MS = 100;
+const FIRST_CHUNK_SIZE = 1 << 12;
+const MIN_CHUNK_SIZE = 1 << 10;
+const MAX_CHUNK_SIZE = 1 << 28;
+
+/** What the seat tells the search that uses it. */
+export interface SeatListener {
+  /** Nonces were searched; the seat is idle again when it has no `chunk`. */
+  searched(seat: WorkerSeat, chunk: Chunk, reply: SearchedReply): void;
+  /** The worker is gone; of the chunk, what is below `next` was searched. */
+  lost(seat: WorkerSeat, unfinished: { chunk: Chunk; next: number } | undefined, cause: unknown): void;
+}
+
+/** One of the places for workers. */
+export class WorkerSeat {
+  readonly #spawn: Spawn;
+  readonly #kernel: KernelSource;
+  readonly #listener: SeatListener;
+  readonly #rate = new HashRate();
+  #worker: WorkerHandle | undefined;
+  #work: { readonly chunk: Chunk; readonly id: number; readonly startedMs: number; next: number } | undefined;
+  #onReady: (() => void) | undefined;
+  #onFailed: ((cause: unknown) => void) | undefined;
+  #generation = 0;
+  #lastId = 0;
+  #attempts = 0;
+  #lossesInARow = 0;
+  #isHeld = true;
+  #chunkSize = FIRST_CHUNK_SIZE;
+
+  constructor(spawn: Spawn, kernel: KernelSource, listener: SeatListener) {
+    this.#spawn = spawn;
+    this.#kernel = kernel;
+    this.#listener = listener;
+  }
+
+  /** The chunk that the worker has; none when it is idle. */
+  get chunk(): Chunk | undefined {
+    return this.#work?.chunk;
+  }
+
+  /** True when a worker sits here. */
+  get isOpen(): boolean {
+    return this.#worker !== undefined;
+  }
+
+  /** How many nonces its next chunk should have. */
+  get chunkSize(): number {
+    return this.#chunkSize;
+  }
+
+  /** Puts the first worker here. Resolves when it is ready, rejects when it is lost before. */
+  start(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#onReady = resolve;
+      this.#onFailed = reject;
+      this.open();
+    });
+  }
+
+  /** Forgets old losses: a new search may try again. */
+  forgive(): void {
+    this.#lossesInARow = 0;
+  }
+
+  /** Puts a worker here when there is none. False when too many were lost in a row. */
+  open(): boolean {
+    if (this.#worker !== undefined) return true;
+    if (this.#lossesInARow >= MAX_LOSSES_IN_A_ROW) return false;
+    // What a worker of this seat still says when another has taken its place is not heard.
+    const generation = ++this.#generation;
+    const worker = spawnOrLose(this.#spawn, {
+      reply: (reply) => {
+        if (generation === this.#generation) this.#hear(reply);
+      },
+      lost: (cause) => {
+        if (generation === this.#generation) this.#lose(cause);
+      },
+    });
+    this.#worker = worker;
+    worker.hold(this.#isHeld);
+    worker.post({ type: 'start', kernel: this.#kernel });
+    return true;
+  }
+
+  /** Gives the idle worker a chunk. */
+  search(chunk: Chunk, target: bigint, nowMs: number): void {
+    const id = ++this.#lastId;
+    this.#work = { chunk, id, startedMs: nowMs, next: chunk.start };
+    this.#worker?.post({ type: 'search', id, header: chunk.header, target, start: chunk.start, end: chunk.end });
+  }
+
+  /** Makes it idle. */
+  cancel(): void {
+    if (this.#work === undefined) return;
+    this.#work = undefined;
+    this.#worker?.post({ type: 'cancel' });
+  }
+
+  /** Whether a Node process stays alive for the worker here, and for its successors. */
+  hold(isHeld: boolean): void {
+    this.#isHeld = isHeld;
+    this.#worker?.hold(isHeld);
+  }
+
+  /** Ends the worker; the listener hears nothing of it. */
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    this.#empty();
+    await worker?.terminate();
+  }
+
+  /** Hashes per second over the last ten seconds. @param nowMs a clock that runs only while the miner searches */
+  hashRate10s(nowMs: number): number {
+    return this.#rate.perSecond(nowMs);
+  }
+
+  /** Notes the rate. @param attempts made since the last call */
+  count(attempts: number, nowMs: number): void {
+    this.#attempts += attempts;
+    this.#rate.record(this.#attempts, nowMs);
+  }
+
+  #hear(reply: WorkerReply): void {
+    if (reply.type === 'ready') this.#onReady?.();
+    else if (reply.type === 'failed') this.#lose(reviveError(reply));
+    else if (reply.type === 'searched') this.#hearSearched(reply);
+  }
+
+  #hearSearched(reply: SearchedReply): void {
+    const work = this.#work;
+    if (work === undefined || reply.id !== work.id) return;
+    this.#lossesInARow = 0;
+    work.next = reply.next;
+    if (reply.candidate !== undefined || reply.next >= work.chunk.end) {
+      this.#work = undefined;
+      if (reply.candidate === undefined) this.#resizeChunks(work.chunk.end - work.chunk.start, performance.now() - work.startedMs);
+    }
+    this.#listener.searched(this, work.chunk, reply);
+  }
+
+  #resizeChunks(size: number, elapsedMs: number): void {
+    if (size < this.#chunkSize) return;
+    const fitting = elapsedMs > 0 ? (size * CHUNK_MS) / elapsedMs : Number.POSITIVE_INFINITY;
+    this.#chunkSize = Math.round(Math.min(Math.max(Math.min(fitting, 4 * size), MIN_CHUNK_SIZE), MAX_CHUNK_SIZE));
+  }
+
+  #lose(cause: unknown): void {
+    const worker = this.#worker;
+    const unfinished = this.#work;
+    this.#empty();
+    this.#lossesInARow++;
+    void worker?.terminate();
+    this.#onFailed?.(cause);
+    this.#listener.lost(this, unfinished, cause);
+  }
+
+  #empty(): void {
+    this.#generation++;
+    this.#worker = undefined;
+    this.#work = undefined;
+  }
+}
+
+/** A worker that cannot even be made is lost like one that cannot be loaded: later, by an event. */
+function spawnOrLose(spawn: Spawn, events: WorkerEvents): WorkerHandle {
+  try {
+    return spawn(events);
+  } catch (error) {
+    queueMicrotask(() => events.lost(error));
+    return { post() {}, hold() {}, async terminate() {} };
+  }
+}

@@ -1,0 +1,9 @@
+/** The worker of Node: `worker_threads`. */
+import { parentPort } from 'node:worker_threads';
+import { serveSearch } from './serve-search.ts';
+
+serveSearch({
+  post: (reply) => parentPort?.postMessage(reply),
+  onCommand: (listener) => parentPort?.on('message', listener),
+  tick: () => new Promise((resolve) => setImmediate(resolve)),
+});
