@@ -7,6 +7,7 @@ export * from './difficulty/asert.ts';
 export * from './difficulty/bitcoin-2016.ts';
 export * from './difficulty/difficulty-algorithm.ts';
 export * from './difficulty/difficulty-params.ts';
+export * from './difficulty/lwma.ts';
 export * from './difficulty/moving-asert.ts';
 export * from './header-context.ts';
 export * from './header-rule.ts';

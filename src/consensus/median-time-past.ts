@@ -13,10 +13,10 @@ export function medianTimePast(entry: HeaderContext): number | Unchecked {
   const sorted: number[] = [];
   let block: HeaderContext | undefined = entry;
   for (let height = entry.height; ; ) {
-    // Inserted from below: times mostly fall on the way down, so the new one belongs near the front.
-    let at = 0;
-    while (at < sorted.length && sorted[at]! < block.time) at++;
-    sorted.splice(at, 0, block.time);
+    // Inserted in place; times mostly fall on the way down, so later ones go up by one and this one to the front.
+    let at = sorted.length;
+    while (at > 0 && sorted[at - 1]! > block.time) sorted[at] = sorted[--at]!;
+    sorted[at] = block.time;
     if (--height < lowest) return sorted[sorted.length >> 1]!;
     block = block.ancestor(height);
     if (block === undefined) return UNCHECKED;

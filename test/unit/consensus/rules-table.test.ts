@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { bip94HeaderRules, bitcoinHeaderRules } from '../../../src/consensus/index.ts';
+
+test('the table of rules in the docs has each rule, in order, with its stage, permanence and source', () => {
+  const table = readFileSync(new URL('../../../docs/rules.md', import.meta.url), 'utf8');
+  const rows = [...table.matchAll(/^\| `([^`]+)` \| ([^|]+) \| ([^|]+) \| [^|]+ \| ([^|]+) \|$/gm)];
+  expect(rows.map(([, id, stage, permanence, source]) => ({ id, stage, permanence, source }))).toEqual(
+    bip94HeaderRules.map(({ id, stage, permanence, source }) => ({ id, stage, permanence, source })),
+  );
+});
+
+test('the order is that of Bitcoin Core', () => {
+  expect(bip94HeaderRules.map((rule) => rule.id)).toEqual([
+    'high-hash',
+    'duplicate-invalid',
+    'prev-blk-not-found',
+    'bad-prevblk',
+    'bad-diffbits',
+    'time-too-old',
+    'time-timewarp-attack',
+    'time-too-new',
+    'bad-version',
+  ]);
+  expect(bitcoinHeaderRules).toEqual(bip94HeaderRules.filter((rule) => rule.id !== 'time-timewarp-attack'));
+});
