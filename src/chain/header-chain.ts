@@ -1,0 +1,240 @@
+/**
+ * The tree of all headers that passed the rules, and which of its chains is the best.
+ *
+ * The chain knows no rule: it hashes, finds the parent, asks consensus in Bitcoin Core's order (alone, in the chain, in
+ * context) and keeps what passed. The best chain is the one with the most work; of two with the same, the one that was
+ * complete first (Bitcoin Core's CBlockIndexWorkComparator).
+ */
+import {
+  checkHeader, checkHeaderInChain, checkHeaderInContext, type HeaderVerdict, type NetworkParams, type Reject, type RejectId,
+} from '../consensus/index.ts';
+import {
+  assertBytes, assertInteger, assertWholeHeaders, decodeHeader, hashToDisplayHex, HEADER_SIZE_BYTES,
+  referenceHasher, type Header, type HeaderHasher,
+} from '../primitives/index.ts';
+import { ActiveChain, type TipChange } from './active-chain.ts';
+import { TreeEntry, type ChainEntry } from './chain-entry.ts';
+import { FailedHashes } from './failed-hashes.ts';
+import { locatorHeights } from './locator.ts';
+
+/** A change of the best chain that took entries back. `disconnected` is not empty: tip first. `connected`: tip last. */
+export type Reorg = TipChange<ChainEntry>;
+
+/** The header that a batch stopped at. */
+export interface RejectedHeader {
+  /** Its place in the batch, from 0. */
+  readonly index: number;
+  /**
+   * One above its parent. Where the parent is not known, the height of its place: one above the header before it in the
+   * batch, or above the tip at the start of one; in a chain that has nothing but its root, the root's own.
+   */
+  readonly height: number;
+  /** Display order. */
+  readonly hashHex: string;
+  readonly reject: Reject;
+}
+
+/** What became of a batch of headers. */
+export interface AcceptResult {
+  /** How many headers are new in the tree. */
+  readonly accepted: number;
+  /** How many were there already. */
+  readonly duplicates: number;
+  /** The tip of the best chain after the batch. */
+  readonly tip: ChainEntry;
+  /** What the whole batch added to the best chain, lowest first. */
+  readonly connected: readonly ChainEntry[];
+  /** Only when the whole batch took entries from the best chain. */
+  readonly reorg?: Reorg;
+  /** For each rule, how many accepted headers it could not judge because ancestors below the anchor are not known. */
+  readonly unchecked: Partial<Record<RejectId, number>>;
+  /** The first header that was refused. Those before it were taken, those behind it were not looked at. */
+  readonly rejected?: RejectedHeader;
+}
+
+/** A tree of headers above genesis or above an anchor. */
+export interface HeaderChain {
+  readonly params: NetworkParams;
+  /** The last entry of the best chain. */
+  readonly tip: ChainEntry;
+  /** Entries in the tree, in all branches. */
+  readonly size: number;
+  /**
+   * Judges headers one after another and adds them to the tree, up to the first that is refused.
+   * @param headers n * 80 bytes, parents before their children; they may belong to different branches
+   * @param now the clock, whole seconds since 1970, a uint32
+   * @throws TypeError, RangeError for a malformed argument; nothing is changed
+   */
+  accept(headers: Uint8Array, now: number): AcceptResult;
+  /** The entry of the best chain at a height. */
+  entryAt(height: number): ChainEntry | undefined;
+  /** The entry of any branch by its hash, display order. */
+  entry(hashHex: string): ChainEntry | undefined;
+  /** Hashes (display order) by which another node finds where the chains part: dense at the tip, sparse below. */
+  locator(): string[];
+  /** The last entry of each branch: most work first, of the same work first seen first. The first is the tip. */
+  tips(): ChainEntry[];
+}
+
+/** Settings of a chain. */
+export interface HeaderChainOptions {
+  readonly params: NetworkParams;
+  /** Hashes the headers; an engine is much faster. @default the readable reference */
+  readonly hasher?: HeaderHasher;
+  /**
+   * A header that is trusted to be at this height, 80 bytes. It is the root of the tree and is not judged. Nothing below
+   * it is known: rules that would need it count as `unchecked`, and chain work counts from the anchor on, its own
+   * included. @default the network's genesis
+   */
+  readonly anchor?: { readonly header: Uint8Array; readonly height: number };
+}
+
+class HeaderTree implements HeaderChain {
+  readonly params: NetworkParams;
+  readonly #hasher: HeaderHasher;
+  readonly #entries = new Map<string, TreeEntry>();
+  /** Entries without a child, in the order in which they came. */
+  readonly #leaves = new Set<TreeEntry>();
+  readonly #failed = new FailedHashes();
+  readonly #active: ActiveChain;
+
+  constructor({ params, hasher = referenceHasher, anchor }: HeaderChainOptions) {
+    this.params = params;
+    this.#hasher = hasher;
+    const { header, height } = anchor ?? { header: params.genesis, height: 0 };
+    assertBytes('anchor.header', header, HEADER_SIZE_BYTES);
+    assertInteger('anchor.height', height, 0, 0xffffffff);
+    const bytes = new Uint8Array(header);
+    const root = new TreeEntry({ height, bytes, header: decodeHeader(bytes), hash: this.#hashesOf(bytes), parent: undefined });
+    this.#add(root);
+    this.#active = new ActiveChain(root);
+  }
+
+  get tip(): ChainEntry {
+    return this.#active.tip;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  accept(headers: Uint8Array, now: number): AcceptResult {
+    assertWholeHeaders(headers);
+    assertInteger('now', now, 0, 0xffffffff);
+    // A copy, also of a Buffer, whose slices would be views of the caller's bytes.
+    const own = new Uint8Array(headers);
+    const hashes = this.#hashesOf(own);
+    const unchecked: Partial<Record<RejectId, number>> = {};
+    let accepted = 0;
+    let best = this.#active.tip;
+    let before: TreeEntry | undefined;
+    let rejected: RejectedHeader | undefined;
+
+    const count = own.length / HEADER_SIZE_BYTES;
+    for (let index = 0; index < count; index++) {
+      const hash = hashes.slice(index * 32, index * 32 + 32);
+      const hashHex = hashToDisplayHex(hash);
+      const known = this.#entries.get(hashHex);
+      if (known) {
+        before = known;
+        continue;
+      }
+      const bytes = own.slice(index * HEADER_SIZE_BYTES, (index + 1) * HEADER_SIZE_BYTES);
+      const header = decodeHeader(bytes);
+      const parentHex = hashToDisplayHex(header.prevBlockHash);
+      const parent = this.#entries.get(parentHex);
+      const verdict = this.#judge(header, hash, { hashHex, parentHex, parent }, now);
+      if (!verdict.ok || parent === undefined) {
+        if (verdict.ok) throw new Error('unreachable: the rules accept a header whose parent is unknown');
+        const height = parent ? parent.height + 1 : this.#placeAfter(before);
+        rejected = { index, height, hashHex, reject: verdict.reject };
+        break;
+      }
+      for (const id of verdict.unchecked) unchecked[id] = (unchecked[id] ?? 0) + 1;
+      const entry = new TreeEntry({ height: parent.height + 1, bytes, header, hash, parent });
+      this.#add(entry);
+      if (entry.chainWork > best.chainWork) best = entry;
+      before = entry;
+      accepted++;
+    }
+
+    const change = this.#active.moveTo(best);
+    return {
+      accepted,
+      duplicates: (rejected?.index ?? count) - accepted,
+      tip: best,
+      connected: change.connected,
+      ...(change.disconnected.length > 0 && { reorg: change }),
+      unchecked,
+      ...(rejected && { rejected }),
+    };
+  }
+
+  entryAt(height: number): ChainEntry | undefined {
+    return this.#active.at(height);
+  }
+
+  entry(hashHex: string): ChainEntry | undefined {
+    return this.#entries.get(hashHex);
+  }
+
+  locator(): string[] {
+    return locatorHeights(this.tip.height, this.#active.rootHeight).map((height) => this.#active.at(height)!.hashHex);
+  }
+
+  tips(): ChainEntry[] {
+    return [...this.#leaves].sort((a, b) => (a.chainWork === b.chainWork ? 0 : a.chainWork > b.chainWork ? -1 : 1));
+  }
+
+  #judge(header: Header, hash: Uint8Array, place: Place, now: number): HeaderVerdict {
+    const alone = checkHeader(header, this.params, { hash });
+    if (!alone.ok) return alone;
+    const { hashHex, parentHex, parent } = place;
+    const inChain = checkHeaderInChain(
+      {
+        ...(this.#failed.has(hashHex) && { known: 'failed' }),
+        parent: parent ? 'valid' : this.#failed.has(parentHex) ? 'failed' : 'unknown',
+      },
+      this.params,
+    );
+    const verdict = inChain.ok && parent ? checkHeaderInContext(header, parent, this.params, now) : inChain;
+    if (!verdict.ok && verdict.reject.permanence === 'permanent') this.#failed.add(hashHex);
+    return verdict;
+  }
+
+  #placeAfter(before: TreeEntry | undefined): number {
+    if (before) return before.height + 1;
+    return this.size === 1 ? this.#active.rootHeight : this.tip.height + 1;
+  }
+
+  #add(entry: TreeEntry): void {
+    this.#entries.set(entry.hashHex, entry);
+    if (entry.parent) this.#leaves.delete(entry.parent);
+    this.#leaves.add(entry);
+  }
+
+  #hashesOf(headers: Uint8Array): Uint8Array {
+    const hashes = this.#hasher.sha256dHeaders(headers);
+    assertBytes('hasher.sha256dHeaders(headers)', hashes, (headers.length / HEADER_SIZE_BYTES) * 32);
+    return new Uint8Array(hashes);
+  }
+}
+
+/** Where a header hangs. */
+interface Place {
+  readonly hashHex: string;
+  readonly parentHex: string;
+  readonly parent: TreeEntry | undefined;
+}
+
+/**
+ * A chain of headers that holds its root only.
+ * @throws TypeError, RangeError for a malformed anchor, or rules that let a header through whose parent is not there
+ */
+export function createHeaderChain(options: HeaderChainOptions): HeaderChain {
+  for (const parent of ['unknown', 'failed'] as const) {
+    if (!checkHeaderInChain({ parent }, options.params).ok) continue;
+    throw new RangeError(`params.headerRules: expected rules that refuse a header whose parent is ${parent}`);
+  }
+  return new HeaderTree(options);
+}
