@@ -88,8 +88,10 @@ export async function openDevnet(options: DevnetOptions): Promise<Devnet> {
         {
           ...(signal && { signal }),
           ...(onProgress && {
-            onProgress: (progress: MineProgress): void =>
-              onProgress({ ...progress, attempts: attempts + progress.attempts, seconds: seconds + progress.seconds }),
+            onProgress: (progress: MineProgress): void => {
+              const total = { attempts: attempts + progress.attempts, seconds: seconds + progress.seconds };
+              onProgress({ ...progress, ...total, hashRate: total.attempts / total.seconds });
+            },
           }),
         },
       );

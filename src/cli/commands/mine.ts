@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { openDevnet, type MinedBlock } from '../../devnet/index.ts';
 import { createEngine } from '../../engine/index.ts';
-import { createMiner, HashRate, type Miner, type MineProgress } from '../../miner/index.ts';
+import { createMiner, type Miner, type MineProgress } from '../../miner/index.ts';
 import { bytesToHex } from '../../primitives/index.ts';
 import { choiceFlag, integerFlag, type Command, type CommandInput } from '../command.ts';
 import { DATA_OPTION, openDevnetStore } from '../devnet-store.ts';
@@ -53,7 +53,7 @@ async function run(input: CommandInput): Promise<number> {
         signal,
         onProgress: (progress) => {
           session.progress(progress);
-          output.status(statusLine(devnet.chain.tip.height + 1, progress, session.recentRate(), session.rate(), miner));
+          output.status(statusLine(devnet.chain.tip.height + 1, progress, session.rate(), miner));
         },
       });
       session.found(mined);
@@ -90,7 +90,6 @@ async function run(input: CommandInput): Promise<number> {
 /** What this run of the command has done so far, the block in work included. */
 class MiningSession {
   readonly #startMs: number;
-  readonly #window = new HashRate();
   #foundAttempts = 0;
   #pendingAttempts = 0;
   blocks = 0;
@@ -101,14 +100,12 @@ class MiningSession {
 
   progress({ attempts }: MineProgress): void {
     this.#pendingAttempts = attempts;
-    this.#window.record(this.attempts(), performance.now());
   }
 
   found({ attempts }: MinedBlock): void {
     this.blocks++;
     this.#foundAttempts += attempts;
     this.#pendingAttempts = 0;
-    this.#window.record(this.attempts(), performance.now());
   }
 
   attempts(): number {
@@ -122,16 +119,12 @@ class MiningSession {
   rate(): number {
     return this.attempts() / this.seconds();
   }
-
-  recentRate(): number {
-    return this.#window.perSecond(performance.now());
-  }
 }
 
-function statusLine(height: number, progress: MineProgress, recentRate: number, rate: number, miner: Miner): string {
+function statusLine(height: number, progress: MineProgress, rate: number, miner: Miner): string {
   const { p50, p95 } = progress.expectedSeconds;
   return (
-    `block ${height}  ${formatHashRate(recentRate)} (10 s)  ${formatHashRate(rate)} overall  ` +
+    `block ${height}  ${formatHashRate(progress.hashRate10s)} (10 s)  ${formatHashRate(rate)} overall  ` +
     `expected ${formatSeconds(p50)} (p50) ${formatSeconds(p95)} (p95)  ${miner.backend} x${miner.threads}`
   );
 }
