@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { bitsToTarget, hashMeetsTarget, networks, proofOfWorkTarget, targetToBitsLossy, workOfBits } from '../../../src/consensus/index.ts';
+
+describe('bitsToTarget', () => {
+  test.each([
+    [0x1d00ffff, 0xffffn << 208n, false, false],
+    [0x04923456, 0x12345600n, true, false],
+    // The sign is read after the shift: nothing is left to be negative.
+    [0x01803456, 0n, false, false],
+    [0x22000001, 1n << 248n, false, false],
+    [0x220000ff, 0xffn << 248n, false, false],
+    [0x22000100, 0n, false, true],
+    [0x2100ffff, 0xffffn << 240n, false, false],
+    [0x21010000, 0n, false, true],
+    [0x23000001, 0n, false, true],
+    [0xff000000, 0n, false, false],
+    [0xffffffff, 0n, true, true],
+  ])('%s', (bits, target, negative, overflow) => {
+    expect(bitsToTarget(bits)).toEqual({ target, negative, overflow });
+  });
+
+  test('takes uint32 only', () => {
+    expect(() => bitsToTarget(-1)).toThrow(RangeError);
+    expect(() => bitsToTarget(2 ** 32)).toThrow(RangeError);
+    expect(() => bitsToTarget(1.5)).toThrow(TypeError);
+  });
+});
+
+describe('targetToBitsLossy', () => {
+  test.each([
+    [0n, 0],
+    [1n, 0x01010000],
+    [0x7fn, 0x017f0000],
+    [0x80n, 0x02008000],
+    [0xffffffn, 0x0400ffff],
+    [(1n << 256n) - 1n, 0x2100ffff],
+    [(1n << 224n) - 1n, 0x1d00ffff],
+  ])('%s', (target, bits) => {
+    expect(targetToBitsLossy(target)).toBe(bits);
+  });
+
+  test('has no negative zero', () => {
+    expect(targetToBitsLossy(0n, true)).toBe(0);
+    expect(targetToBitsLossy(0x12345600n, true)).toBe(0x04923456);
+  });
+
+  test('takes uint256 only', () => {
+    expect(() => targetToBitsLossy(-1n)).toThrow(RangeError);
+    expect(() => targetToBitsLossy(1n << 256n)).toThrow(RangeError);
+  });
+});
+
+describe('proofOfWorkTarget', () => {
+  test('is undefined for bits that no header may have', () => {
+    const { mainnet, regtest } = networks;
+    expect(proofOfWorkTarget(0x1d00ffff, mainnet)).toBe(0xffffn << 208n);
+    expect(proofOfWorkTarget(0x1d010000, mainnet)).toBeUndefined();
+    expect(proofOfWorkTarget(0x207fffff, regtest)).toBe(0x7fffffn << 232n);
+    expect(proofOfWorkTarget(0x20800000, regtest)).toBeUndefined();
+    expect(proofOfWorkTarget(0, regtest)).toBeUndefined();
+  });
+});
+
+describe('hashMeetsTarget', () => {
+  const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.padStart(64, '0'), 'hex').reverse());
+  test.each([
+    ['0', 0n, true],
+    ['1', 0n, false],
+    ['ffff', 0xffffn, true],
+    ['10000', 0xffffn, false],
+    ['0100000000000000000000000000000000000000000000000000000000000000', (1n << 248n) - 1n, false],
+    ['00ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff', (1n << 248n) - 1n, true],
+    ['00ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff', (1n << 248n) - 2n, false],
+  ])('%s against %s', (hash, target, expected) => {
+    expect(hashMeetsTarget(bytes(hash), target)).toBe(expected);
+  });
+});
+
+describe('workOfBits', () => {
+  test.each([
+    [0x1d00ffff, 0x100010001n],
+    [0x207fffff, 2n],
+    // Target 1: 2^256 / 2.
+    [0x01010000, 1n << 255n],
+    [0x1b0404cb, 0x3fb3ab764c00n],
+    // No targets, no work.
+    [0, 0n],
+    [0x1d80ffff, 0n],
+    [0xff7fffff, 0n],
+  ])('%s', (bits, work) => {
+    expect(workOfBits(bits)).toBe(work);
+    expect(workOfBits(bits)).toBe(work);
+  });
+});
