@@ -68,6 +68,7 @@ describe('the check itself', () => {
     ['a built-in without its prefix', 'built-in', { 'src/engine/x.ts': `import type { Stats } from 'fs';` }],
     ['a required built-in', 'built-in', { 'src/engine/x.ts': `const os = require('os');` }],
     ['a package', 'package', { 'src/primitives/x.ts': `import { sha256 } from '@noble/hashes/sha2.js';` }],
+    ['a manifest', 'package', { 'src/engine/x.ts': `import manifest from '../../package.json';` }],
     ['the optional package elsewhere', 'package', { 'src/devnet/x.ts': `await import('classic-level');` }],
     ['an import that leads nowhere', 'unresolved', { 'src/engine/x.ts': `import './gone.ts';` }],
     ['an import of a computed name', 'unresolved', { 'src/engine/x.ts': `await import('./' + name);` }],

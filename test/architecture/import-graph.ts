@@ -22,7 +22,7 @@ export interface WrittenImport {
 /** Where an import leads. */
 export type Destination =
   | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'generated' | 'built-in' | 'package' | 'unresolved'; readonly name: string };
+  | { readonly kind: 'generated' | 'manifest' | 'built-in' | 'package' | 'unresolved'; readonly name: string };
 
 /** One edge of the graph. */
 export interface Edge {
@@ -86,6 +86,7 @@ function destinations(
     if (paths === undefined) return [{ kind: 'unresolved', name: specifier }];
     return paths.map((path) => sourceFile(path, specifier, files));
   }
+  if (specifier.endsWith('/package.json')) return [{ kind: 'manifest', name: specifier }];
   if (specifier.startsWith('.')) return [sourceFile(posix.join(posix.dirname(from), specifier), specifier, files)];
   return [{ kind: isBuiltin(specifier) ? 'built-in' : 'package', name: specifier }];
 }

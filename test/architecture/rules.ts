@@ -123,6 +123,8 @@ function checkEdge({ from, to, typeOnly }: Edge): Violation[] {
       return violation('unresolved', to.name);
     case 'built-in':
       return mayUseBuiltIns(from) ? [] : violation('built-in', to.name);
+    case 'manifest': // versions, for the command to show
+      return room === 'cli' ? [] : violation('package', to.name);
     case 'package':
       return PACKAGES[to.name]?.includes(from) === true ? [] : violation('package', to.name);
     case 'file': {
