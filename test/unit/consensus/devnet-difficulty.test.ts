@@ -1,0 +1,149 @@
+/** The devnet's difficulty against simulated miners: whole seconds, honest clocks, a fixed sequence of luck. */
+import { describe, expect, test } from 'vitest';
+import {
+  bitcoinDifficulty,
+  bitsToTarget,
+  devnetParams,
+  medianTimePast,
+  networks,
+  nextBits,
+  workOfBits,
+  type NetworkParams,
+} from '../../../src/consensus/index.ts';
+import { ArrayChain } from './array-chain.ts';
+
+/** Uniform numbers in (0, 1], the same on every run: a 32-bit linear congruential generator (Numerical Recipes). */
+function luck(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (state + 1) / 2 ** 32;
+  };
+}
+
+/** A chain on which a miner works whose hash rate can be changed. Its clock is real time with fractions. */
+class SimulatedDevnet {
+  readonly params: NetworkParams;
+  readonly chain: ArrayChain;
+  readonly random: () => number;
+  clock: number;
+  /** Real seconds that each block took. */
+  readonly solveTimes: number[] = [];
+
+  constructor(params: NetworkParams, seed: number) {
+    this.params = params;
+    this.random = luck(seed);
+    this.clock = 1795305600 + 3600;
+    this.chain = new ArrayChain([{ time: 1795305600, bits: 0x1e0fffff }]);
+  }
+
+  mine(blocks: number, hashRate: number): number[] {
+    const from = this.solveTimes.length;
+    for (let i = 0; i < blocks; i++) {
+      const tip = this.chain.tip;
+      const bits = nextBits(this.params, tip, Math.floor(this.clock)) as number;
+      const seconds = (Number(workOfBits(bits)) / hashRate) * -Math.log(this.random());
+      this.clock += seconds;
+      this.solveTimes.push(seconds);
+      this.chain.push({ time: Math.max(Math.floor(this.clock), (medianTimePast(tip) as number) + 1), bits });
+    }
+    return this.solveTimes.slice(from);
+  }
+}
+
+const mean = (list: number[]): number => list.reduce((sum, item) => sum + item, 0) / list.length;
+
+describe('the devnet keeps its interval', () => {
+  test.each([
+    [5, 2 ** 18],
+    [5, 3e6],
+    [5, 4e8],
+    [1, 3e6],
+    [60, 3e6],
+    [600, 1e9],
+  ])('of %i s at %i hashes a second, within 10 %%, from the 100th block on', (targetSpacing, hashRate) => {
+    const devnet = new SimulatedDevnet(devnetParams({ targetSpacing }), 1);
+    devnet.mine(100, hashRate);
+    const average = mean(devnet.mine(4000, hashRate));
+    expect(average).toBeGreaterThan(0.9 * targetSpacing);
+    expect(average).toBeLessThan(1.1 * targetSpacing);
+  });
+
+  test('and the simulation shows when an interval is not kept: with a target that never moves', () => {
+    const fixed = new SimulatedDevnet({ ...networks.devnet, difficulty: bitcoinDifficulty({ retargets: false }) }, 1);
+    expect(mean(fixed.mine(500, 3e6))).toBeLessThan(1);
+  });
+
+  test('after a pause of six hours, within 50 blocks, and owes none', () => {
+    const devnet = new SimulatedDevnet(networks.devnet, 2);
+    devnet.mine(300, 3e6);
+    devnet.clock += 6 * 3600;
+    const recovery = devnet.mine(50, 3e6);
+    expect(mean(recovery.slice(25))).toBeGreaterThan(2.5);
+    expect(mean(recovery.slice(25))).toBeLessThan(10);
+    const after = mean(devnet.mine(2000, 3e6));
+    expect(after).toBeGreaterThan(4.5);
+    expect(after).toBeLessThan(5.5);
+    // The easiest block of the recovery is a few times easier than usual, and not at the limit.
+    const bits = devnet.chain.blocks.slice(300, 351).map((block) => bitsToTarget(block.bits).target);
+    const easiest = bits.reduce((a, b) => (a > b ? a : b));
+    expect(easiest).toBeLessThan(networks.devnet.powLimit / 2n);
+  });
+
+  test('after the hash rate fell thirtyfold, within 50 blocks and ten minutes', () => {
+    const devnet = new SimulatedDevnet(networks.devnet, 3);
+    devnet.mine(500, 6e7);
+    const adapting = devnet.mine(50, 2e6);
+    expect(adapting.reduce((sum, item) => sum + item, 0)).toBeLessThan(900);
+    const after = mean(devnet.mine(2000, 2e6));
+    expect(after).toBeGreaterThan(4.5);
+    expect(after).toBeLessThan(5.5);
+  });
+
+  test('after a clock that ran an hour ahead was set back', () => {
+    const devnet = new SimulatedDevnet(networks.devnet, 4);
+    devnet.mine(300, 3e6);
+    const before = workOfBits(nextBits(networks.devnet, devnet.chain.tip, 0) as number);
+    devnet.clock += 3600;
+    devnet.mine(1, 3e6);
+    devnet.clock -= 3600;
+    devnet.mine(1, 3e6);
+    const work = workOfBits(nextBits(networks.devnet, devnet.chain.tip, 0) as number);
+    expect(Number(work) / Number(before)).toBeGreaterThan(0.3);
+    expect(Number(work) / Number(before)).toBeLessThan(3);
+  });
+});
+
+describe('one step of the devnet', () => {
+  const START = 1795305600;
+  const step = (solveTime: number, targetSpacing = 5): number | 'unchecked' => {
+    const chain = new ArrayChain([{ time: START, bits: 0x1e0fffff }, { time: START + solveTime, bits: 0x1d7fffff }]);
+    return nextBits(devnetParams({ targetSpacing }), chain.tip, 0);
+  };
+
+  test('the first block after genesis has its bits', () => {
+    const chain = new ArrayChain([{ time: START, bits: 0x1e0fffff }]);
+    expect(nextBits(networks.devnet, chain.tip, START + 99_999)).toBe(0x1e0fffff);
+  });
+
+  test('a solve time of the spacing keeps the target; six spacings more double it, six less halve it', () => {
+    expect(step(5)).toBe(0x1d7fffff);
+    expect(step(35)).toBe(0x1e00ffff);
+    expect(step(-25)).toBe(0x1d3fffff);
+    expect(step(420, 60)).toBe(0x1e00ffff);
+  });
+
+  test('a solve time counts as at most twelve spacings, and as at least minus ten', () => {
+    expect(step(60)).not.toBe(step(59));
+    expect(step(61)).toBe(step(60));
+    expect(step(21_600)).toBe(step(60));
+    expect(step(-50)).not.toBe(step(-49));
+    expect(step(-51)).toBe(step(-50));
+    expect(step(-7200)).toBe(step(-50));
+  });
+
+  test('is unchecked when the grandparent is not known', () => {
+    const chain = new ArrayChain([{ time: START, bits: 0x1e0fffff }], 7);
+    expect(nextBits(networks.devnet, chain.tip, 0)).toBe('unchecked');
+  });
+});
