@@ -17,6 +17,9 @@ const works: readonly Work[] = [headerSearch, batchHeaders];
 const THOROUGH: Plan = { rounds: 15, roundMs: 250, warmupMs: 500 };
 const QUICK: Plan = { rounds: 3, roundMs: 20, warmupMs: 50 };
 
+/** The bundle already runs under the Node that was asked for. */
+const isBundle = import.meta.url.endsWith('.mjs');
+
 async function main(args: readonly string[]): Promise<number> {
   const command = parseCommand(
     args,
@@ -26,9 +29,9 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  if (command.node !== undefined) {
+  if (command.node !== undefined && !isBundle) {
     const { runUnder } = await import('./other-node.ts');
-    return runUnder(command.node, withoutNode(args));
+    return runUnder(command.node, args);
   }
   await run(command, args);
   return 0;
@@ -83,11 +86,6 @@ function runWork(work: Work, lineUp: readonly Contender[], plan: Plan): Run[] {
       backend,
     };
   });
-}
-
-/** The arguments for the other Node: all but `--node FILE`. */
-function withoutNode(args: readonly string[]): string[] {
-  return args.filter((arg, i) => arg !== '--node' && args[i - 1] !== '--node' && !arg.startsWith('--node='));
 }
 
 try {
