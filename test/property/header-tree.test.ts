@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { TreeEntry } from '../../src/chain/chain-entry.ts';
+import { createHeaderChain } from '../../src/chain/index.ts';
+import { decodeHeader } from '../../src/primitives/index.ts';
+import { cryptoHasher, EASY_WORK, easyNetwork, GENESIS_TIME, HARD_WORK, idOf, mineEasy, NOW } from '../fixtures/easy-headers.ts';
+
+const bytes = easyNetwork.genesis;
+const header = decodeHeader(bytes);
+const entryOn = (parent: TreeEntry | undefined, height: number): TreeEntry =>
+  new TreeEntry({ height, bytes, header, hash: new Uint8Array(32), parent });
+
+describe('ancestor', () => {
+  it('is what walking down by parents finds, above any root', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1_000_000 }), fc.integer({ min: 0, max: 3000 }), fc.nat(), (root, length, pick) => {
+        let tip = entryOn(undefined, root);
+        for (let i = 1; i <= length; i++) tip = entryOn(tip, root + i);
+        const from = pick % (length + 1);
+        let start = tip;
+        while (start.height > root + from) start = start.parent!;
+        for (let walked: TreeEntry | undefined = start; walked; walked = walked.parent) {
+          if (start.ancestor(walked.height) !== walked) return false;
+        }
+        return root === 0 || start.ancestor(root - 1) === undefined;
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is refused above the entry and below zero', () => {
+    const entry = entryOn(entryOn(undefined, 5), 6);
+    for (const height of [7, -1, 5.5, NaN]) expect(() => entry.ancestor(height)).toThrow(RangeError);
+    expect(entry.ancestor(6)).toBe(entry);
+    expect(entry.ancestor(4)).toBeUndefined();
+  });
+});
+
+describe('fork choice and reorg reports', () => {
+  // A model that knows only parents and work: it recomputes everything from scratch after each batch.
+  interface Block {
+    header: Uint8Array;
+    parent: Block | undefined;
+    height: number;
+    work: bigint;
+  }
+  const pathOf = (block: Block | undefined): Block[] => (block ? [...pathOf(block.parent), block] : []);
+  const idsOf = (blocks: readonly Block[]): string[] => blocks.map((block) => idOf(block.header));
+
+  const step = fc.record({ parent: fc.nat(), hard: fc.boolean(), batchEnds: fc.boolean() });
+
+  it('are those of a model that walks all branches, for any tree and any batches', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+        const genesis: Block = { header: easyNetwork.genesis, parent: undefined, height: 0, work: EASY_WORK };
+        const blocks = [genesis];
+        const chain = createHeaderChain({ params: easyNetwork, hasher: cryptoHasher });
+        let batch: Uint8Array[] = [];
+        let tip = genesis;
+        let best = genesis;
+        steps.forEach(({ parent: at, hard, batchEnds }, i) => {
+          // Mostly near the newest blocks, so that branches grow.
+          const parent = blocks[Math.max(0, blocks.length - 1 - (at % 4))]!;
+          const time = GENESIS_TIME + 600 * (parent.height + 1) + (hard ? 1 : 0);
+          const mined = mineEasy({ parent: parent.header, time, salt: i });
+          const block = { header: mined, parent, height: parent.height + 1, work: parent.work + (hard ? HARD_WORK : EASY_WORK) };
+          blocks.push(block);
+          batch.push(mined);
+          if (block.work > best.work) best = block;
+          if (!batchEnds && i < steps.length - 1) return;
+
+          const result = chain.accept(Buffer.concat(batch), NOW);
+          const before = pathOf(tip);
+          const after = pathOf(best);
+          const left = before.filter((b) => !after.includes(b)).reverse();
+          const joined = after.filter((b) => !before.includes(b));
+          expect(result).toMatchObject({ accepted: batch.length, duplicates: 0 });
+          expect(result.tip).toMatchObject({ hashHex: idOf(best.header), height: best.height, chainWork: best.work });
+          expect(result.connected.map((entry) => entry.hashHex)).toEqual(idsOf(joined));
+          expect(result.reorg?.disconnected.map((entry) => entry.hashHex) ?? []).toEqual(idsOf(left));
+          if (result.reorg) expect(result.reorg.forkPoint.hashHex).toBe(idOf(after.filter((b) => before.includes(b)).at(-1)!.header));
+          expect(after.map((_, height) => chain.entryAt(height)?.hashHex)).toEqual(idsOf(after));
+          const leaves = blocks.filter((b) => !blocks.some((other) => other.parent === b));
+          expect(chain.tips().map((entry) => entry.hashHex).sort()).toEqual(idsOf(leaves).sort());
+          expect(chain.tips()[0]).toBe(chain.tip);
+          tip = best;
+          batch = [];
+        });
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { FAILED_HASHES_KEPT, FailedHashes } from '../../src/chain/failed-hashes.ts';
+import { locatorHeights } from '../../src/chain/locator.ts';
+
+describe('locator heights', () => {
+  // Computed with a Python transcription of the loop in Bitcoin Core's LocatorEntries.
+  it.each([
+    [0, [0]],
+    [5, [5, 4, 3, 2, 1, 0]],
+    [12, [12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0]],
+    [100, [100, 99, 98, 97, 96, 95, 94, 93, 92, 91, 90, 89, 87, 83, 75, 59, 27, 0]],
+    [
+      49_999,
+      [
+        49999, 49998, 49997, 49996, 49995, 49994, 49993, 49992, 49991, 49990, 49989, 49988, 49986, 49982, 49974, 49958, 49926, 49862,
+        49734, 49478, 48966, 47942, 45894, 41798, 33606, 17222, 0,
+      ],
+    ],
+  ])('from tip %i to genesis', (tip, heights) => {
+    expect(locatorHeights(tip, 0)).toEqual(heights);
+  });
+
+  it('end at the anchor', () => {
+    expect(locatorHeights(1020, 1000)).toEqual([1020, 1019, 1018, 1017, 1016, 1015, 1014, 1013, 1012, 1011, 1010, 1009, 1007, 1003, 1000]);
+    expect(locatorHeights(1000, 1000)).toEqual([1000]);
+  });
+});
+
+describe('failed hashes', () => {
+  it('forget the oldest when they are too many', () => {
+    const failed = new FailedHashes();
+    for (let i = 0; i < FAILED_HASHES_KEPT; i++) failed.add(`hash ${i}`);
+    failed.add('hash 0');
+    expect(failed.has('hash 0')).toBe(true);
+    failed.add('one more');
+    expect(failed.has('hash 0')).toBe(false);
+    expect(failed.has('hash 1')).toBe(true);
+    expect(failed.has('one more')).toBe(true);
+  });
+});
