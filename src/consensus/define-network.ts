@@ -25,9 +25,12 @@ function assertHeaderRules(rules: unknown): void {
     if (typeof rule?.id !== 'string' || typeof rule.check !== 'function' || !HEADER_RULE_STAGES.has(rule.stage)) {
       throw new TypeError(`headerRules[${i}]: expected a rule with an id, a stage and a check, got ${describe(rule)}`);
     }
-    if (ids.has(rule.id)) throw new TypeError(`headerRules[${i}]: expected each id once, got ${describe(rule.id)} again`);
+    if (ids.has(rule.id))
+      throw new TypeError(`headerRules[${i}]: expected each id once, got ${describe(rule.id)} again`);
     ids.add(rule.id);
   });
+  // Every other rule may be left out; no tree of headers can be built without this one.
+  if (!ids.has('prev-blk-not-found')) throw new TypeError('headerRules: expected prev-blk-not-found among the rules');
 }
 
 function assertGenesis(params: NetworkParams): void {

@@ -12,7 +12,7 @@ export function medianTimePast(entry: HeaderContext): number | Unchecked {
   const lowest = Math.max(0, entry.height - MEDIAN_TIME_SPAN + 1);
   const sorted: number[] = [];
   let block: HeaderContext | undefined = entry;
-  for (let height = entry.height; ; ) {
+  for (let height = entry.height; ;) {
     // Inserted in place; times mostly fall on the way down, so later ones go up by one and this one to the front.
     let at = sorted.length;
     while (at > 0 && sorted[at - 1]! > block.time) sorted[at] = sorted[--at]!;

@@ -10,7 +10,7 @@ export interface NetworkParams extends ChainParams {
 
 /** A frozen copy of `params` whose genesis bytes cannot be changed from outside. Checks nothing. */
 export function freezeNetwork(params: NetworkParams): NetworkParams {
-  const genesis = params.genesis.slice();
+  const genesis = Uint8Array.from(params.genesis);
   return Object.freeze({
     ...params,
     get genesis() {

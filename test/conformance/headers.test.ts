@@ -81,7 +81,10 @@ describe.skipIf(!present)('real headers from genesis', () => {
     for (let bit = 0; bit < 640; bit++) {
       const flipped = headers.slice();
       flipped[11 * 80 + (bit >> 3)]! ^= 1 << (bit & 7);
-      expect(judge(flipped, networks.mainnet), `bit ${bit}`).toMatchObject({ accepted: 11, reject: { id: 'high-hash' } });
+      expect(judge(flipped, networks.mainnet), `bit ${bit}`).toMatchObject({
+        accepted: 11,
+        reject: { id: 'high-hash' },
+      });
     }
   });
 });

@@ -34,7 +34,8 @@ export class ArrayChain {
       time,
       bits,
       ancestor(height) {
-        if (!Number.isInteger(height) || height < 0 || height > own) throw new Error(`no ancestor at ${height} of ${own}`);
+        if (!Number.isInteger(height) || height < 0 || height > own)
+          throw new Error(`no ancestor at ${height} of ${own}`);
         return blocks[height - lowest];
       },
     };
@@ -44,6 +45,11 @@ export class ArrayChain {
 }
 
 /** `count` blocks with the same bits, `spacing` seconds apart. */
-export function steadyBlocks(count: number, bits: number, spacing: number = 600, start: number = 1_700_000_000): BlockFields[] {
+export function steadyBlocks(
+  count: number,
+  bits: number,
+  spacing: number = 600,
+  start: number = 1_700_000_000,
+): BlockFields[] {
   return Array.from({ length: count }, (_, i) => ({ time: start + i * spacing, bits }));
 }

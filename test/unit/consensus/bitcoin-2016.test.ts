@@ -56,7 +56,10 @@ describe('the retarget of mainnet', () => {
 });
 
 describe('the 20-minute rule of testnet3', () => {
-  const chain = new ArrayChain([...steadyBlocks(100, BITS, 600, START), ...steadyBlocks(5, LIMIT, 1201, START + 99 * 600 + 1201)]);
+  const chain = new ArrayChain([
+    ...steadyBlocks(100, BITS, 600, START),
+    ...steadyBlocks(5, LIMIT, 1201, START + 99 * 600 + 1201),
+  ]);
   const tip = chain.tip.time;
 
   test('a block more than 1200 s after its parent has the easiest target', () => {
@@ -74,7 +77,10 @@ describe('the 20-minute rule of testnet3', () => {
     const easy = new ArrayChain(steadyBlocks(2020, LIMIT, 600, START));
     expect(next(testnet3, easy)).toBe(LIMIT);
     // Below the boundary lie other bits, which must not be found.
-    const mixed = new ArrayChain([...steadyBlocks(2016, BITS, 600, START), ...steadyBlocks(4, LIMIT, 600, START + 2016 * 600)]);
+    const mixed = new ArrayChain([
+      ...steadyBlocks(2016, BITS, 600, START),
+      ...steadyBlocks(4, LIMIT, 600, START + 2016 * 600),
+    ]);
     expect(next(testnet3, mixed)).toBe(LIMIT);
   });
 
@@ -117,7 +123,13 @@ describe('permittedDifficultyTransition', () => {
 
   test('at a boundary the target moves by at most four, both ends included', () => {
     const permits = (bits: number): boolean => permittedDifficultyTransition(mainnet, 2016, BITS, bits);
-    expect([0x1b010131, 0x1b010132, BITS, 0x1b10132c, 0x1b10132d].map(permits)).toEqual([false, true, true, true, false]);
+    expect([0x1b010131, 0x1b010132, BITS, 0x1b10132c, 0x1b10132d].map(permits)).toEqual([
+      false,
+      true,
+      true,
+      true,
+      false,
+    ]);
     expect(permittedDifficultyTransition(mainnet, 2016, LIMIT, LIMIT)).toBe(true);
     expect(permittedDifficultyTransition(mainnet, 2016, LIMIT, 0x1d010000)).toBe(false);
   });

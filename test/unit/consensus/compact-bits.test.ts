@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { bitsToTarget, hashMeetsTarget, networks, proofOfWorkTarget, targetToBitsLossy, workOfBits } from '../../../src/consensus/index.ts';
+import {
+  bitsToTarget,
+  hashMeetsTarget,
+  networks,
+  proofOfWorkTarget,
+  targetToBitsLossy,
+  workOfBits,
+} from '../../../src/consensus/index.ts';
 
 describe('bitsToTarget', () => {
   test.each([
@@ -62,7 +69,7 @@ describe('proofOfWorkTarget', () => {
 });
 
 describe('hashMeetsTarget', () => {
-  const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.padStart(64, '0'), 'hex').reverse());
+  const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.padStart(64, '0'), 'hex')).toReversed();
   test.each([
     ['0', 0n, true],
     ['1', 0n, false],

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { bip94HeaderRules, bitcoinDifficulty, defineNetwork, networks, type NetworkParams } from '../../../src/consensus/index.ts';
+import {
+  bip94HeaderRules,
+  bitcoinDifficulty,
+  defineNetwork,
+  networks,
+  type NetworkParams,
+} from '../../../src/consensus/index.ts';
 
 const { mainnet, regtest } = networks;
 
@@ -11,14 +17,18 @@ describe('defineNetwork', () => {
       headerRules: bip94HeaderRules,
       difficulty: bitcoinDifficulty({ minDifficultyBlocks: true, retargets: false, base: 'first' }),
     });
-    expect(bip94).toMatchObject({ name: 'regtest-bip94', genesisHash: regtest.genesisHash, powLimit: regtest.powLimit });
+    expect(bip94).toMatchObject({
+      name: 'regtest-bip94',
+      genesisHash: regtest.genesisHash,
+      powLimit: regtest.powLimit,
+    });
     expect(bip94.headerRules).toHaveLength(9);
     expect(Object.isFrozen(bip94)).toBe(true);
   });
 
   test('keeps its own copy of what was passed in', () => {
     const headerRules = [...regtest.headerRules];
-    const genesis = regtest.genesis;
+    const genesis = Buffer.from(regtest.genesis);
     const params = defineNetwork({ ...regtest, headerRules, genesis });
     headerRules.length = 0;
     genesis.fill(0);
@@ -35,21 +45,46 @@ describe('defineNetwork', () => {
     ['a limit that is no bigint', { powLimit: 5 }, 'powLimit: expected a bigint'],
     ['a limit of 2^256', { powLimit: 1n << 256n }, 'powLimit: expected a bigint from 0 to 2^256 - 1'],
     ['a spacing of zero', { targetSpacing: 0 }, 'targetSpacing: expected an integer from 1'],
-    ['a timespan that is no multiple', { targetTimespan: 86401 }, 'targetTimespan: expected a multiple of targetSpacing (600), got 86401'],
+    [
+      'a timespan that is no multiple',
+      { targetTimespan: 86401 },
+      'targetTimespan: expected a multiple of targetSpacing (600), got 86401',
+    ],
     ['no algorithm', { difficulty: undefined }, 'difficulty: expected an algorithm with nextBits, got undefined'],
     ['no list of rules', { headerRules: 'all' }, 'headerRules: expected an array of rules, got "all"'],
-    ['a rule that is none', { headerRules: [{ id: 'x', stage: 'later', check() {} }] }, 'headerRules[0]: expected a rule with an id, a stage and a check'],
-    ['a rule twice', { headerRules: [...regtest.headerRules, regtest.headerRules[0]] }, 'headerRules[8]: expected each id once, got "high-hash" again'],
+    [
+      'a rule that is none',
+      { headerRules: [{ id: 'x', stage: 'later', check() {} }] },
+      'headerRules[0]: expected a rule with an id, a stage and a check',
+    ],
+    [
+      'a rule twice',
+      { headerRules: [...regtest.headerRules, regtest.headerRules[0]] },
+      'headerRules[8]: expected each id once, got "high-hash" again',
+    ],
+    ['no rules', { headerRules: [] }, 'headerRules: expected prev-blk-not-found among the rules'],
     ['a missing deployment', { deployments: { bip34Height: 1 } }, 'deployments.bip65Height: expected an integer'],
     ['no deployments', { deployments: undefined }, 'deployments.bip34Height: expected an integer'],
     ['a magic of three bytes', { magic: 'fabfb5' }, 'magic: expected 8 lower-case hexadecimal digits, got "fabfb5"'],
     ['a port of zero', { defaultPort: 0 }, 'defaultPort: expected an integer from 1 to 65535'],
     ['a halving of zero', { halvingInterval: 0 }, 'halvingInterval: expected an integer from 1'],
     ['a genesis of 79 bytes', { genesis: new Uint8Array(79) }, 'genesis: expected 80 bytes, got 79'],
-    ['a hash in capitals', { genesisHash: regtest.genesisHash.toUpperCase() }, 'genesisHash: expected 64 lower-case hexadecimal digits'],
-    ['the hash of another genesis', { genesisHash: mainnet.genesisHash }, `genesisHash: expected the hash of genesis, ${regtest.genesisHash}, got ${mainnet.genesisHash}`],
+    [
+      'a hash in capitals',
+      { genesisHash: regtest.genesisHash.toUpperCase() },
+      'genesisHash: expected 64 lower-case hexadecimal digits',
+    ],
+    [
+      'the hash of another genesis',
+      { genesisHash: mainnet.genesisHash },
+      `genesisHash: expected the hash of genesis, ${regtest.genesisHash}, got ${mainnet.genesisHash}`,
+    ],
     ['a changed genesis', { genesis: flipped }, 'genesisHash: expected the hash of genesis'],
-    ['a limit below the genesis', { powLimit: mainnet.powLimit }, "genesis: expected a header that the network's own rules accept, got one refused as high-hash"],
+    [
+      'a limit below the genesis',
+      { powLimit: mainnet.powLimit },
+      "genesis: expected a header that the network's own rules accept, got one refused as high-hash",
+    ],
   ])('refuses %s', (_name, change, message) => {
     expect(() => defineNetwork({ ...regtest, ...change } as NetworkParams)).toThrow(message);
   });

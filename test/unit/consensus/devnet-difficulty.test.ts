@@ -117,7 +117,10 @@ describe('the devnet keeps its interval', () => {
 describe('one step of the devnet', () => {
   const START = 1795305600;
   const step = (solveTime: number, targetSpacing = 5): number | 'unchecked' => {
-    const chain = new ArrayChain([{ time: START, bits: 0x1e0fffff }, { time: START + solveTime, bits: 0x1d7fffff }]);
+    const chain = new ArrayChain([
+      { time: START, bits: 0x1e0fffff },
+      { time: START + solveTime, bits: 0x1d7fffff },
+    ]);
     return nextBits(devnetParams({ targetSpacing }), chain.tip, 0);
   };
 

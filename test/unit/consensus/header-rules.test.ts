@@ -102,8 +102,12 @@ describe('the place in the chain', () => {
   });
 
   test('refused before comes first, whatever the parent', () => {
-    expect(rejectOf(checkHeaderInChain({ known: 'failed', parent: 'unknown' }, regtest))).toMatchObject({ id: 'duplicate-invalid' });
-    expect(rejectOf(checkHeaderInChain({ known: 'failed', parent: 'failed' }, regtest))).toMatchObject({ id: 'duplicate-invalid' });
+    expect(rejectOf(checkHeaderInChain({ known: 'failed', parent: 'unknown' }, regtest))).toMatchObject({
+      id: 'duplicate-invalid',
+    });
+    expect(rejectOf(checkHeaderInChain({ known: 'failed', parent: 'failed' }, regtest))).toMatchObject({
+      id: 'duplicate-invalid',
+    });
   });
 });
 
@@ -151,7 +155,13 @@ describe('the rules in context', () => {
     [-1, 'bad-version(0xffffffff)'],
     [-0x80000000, 'bad-version(0x80000000)'],
   ])('bad-version: version %i where BIP65 is in force', (version, reason) => {
-    expect(inContext({ version })).toEqual({ id: 'bad-version', reason, permanence: 'permanent', version, minimumVersion: 4 });
+    expect(inContext({ version })).toEqual({
+      id: 'bad-version',
+      reason,
+      permanence: 'permanent',
+      version,
+      minimumVersion: 4,
+    });
   });
 
   test.each([
@@ -216,7 +226,7 @@ describe('time-timewarp-attack', () => {
   });
 });
 
-describe('a header that breaks two rules is refused by the first in Core\'s order', () => {
+describe("a header that breaks two rules is refused by the first in Core's order", () => {
   const bip94 = defineNetwork({ ...regtest, headerRules: bip94HeaderRules });
   const period = new ArrayChain([...steadyBlocks(143, EASY, 10, START), { time: START + 5000, bits: EASY }]);
 
@@ -231,12 +241,16 @@ describe('a header that breaks two rules is refused by the first in Core\'s orde
   });
 
   test('time-too-old comes before time-timewarp-attack', () => {
-    expect(rejectOf(checkHeaderInContext(header({ time: START }), period.tip, bip94, START + 9000))).toMatchObject({ id: 'time-too-old' });
+    expect(rejectOf(checkHeaderInContext(header({ time: START }), period.tip, bip94, START + 9000))).toMatchObject({
+      id: 'time-too-old',
+    });
   });
 
   test('time-timewarp-attack comes before time-too-new', () => {
     // The clock is so far behind that a time may be too early for the period and too late for the clock.
-    expect(rejectOf(checkHeaderInContext(header({ time: START + 4399 }), period.tip, bip94, START - 9000))).toMatchObject({ id: 'time-timewarp-attack' });
+    expect(
+      rejectOf(checkHeaderInContext(header({ time: START + 4399 }), period.tip, bip94, START - 9000)),
+    ).toMatchObject({ id: 'time-timewarp-attack' });
   });
 });
 
@@ -246,9 +260,15 @@ describe('a chain that starts at a trusted block', () => {
   test('reports the rules that need more ancestors as unchecked, and judges the rest', () => {
     const good = header({ time: START + 600, bits: 0x1b0404cb, version: 2 });
     expect(checkHeaderInContext(good, anchored.tip, mainnet, NOW)).toEqual({ ok: true, unchecked: ['time-too-old'] });
-    expect(rejectOf(checkHeaderInContext({ ...good, bits: 0x1b0404cc }, anchored.tip, mainnet, NOW))).toMatchObject({ id: 'bad-diffbits' });
-    expect(rejectOf(checkHeaderInContext({ ...good, version: 1 }, anchored.tip, mainnet, NOW))).toMatchObject({ id: 'bad-version' });
-    expect(rejectOf(checkHeaderInContext({ ...good, time: NOW + 7201 }, anchored.tip, mainnet, NOW))).toMatchObject({ id: 'time-too-new' });
+    expect(rejectOf(checkHeaderInContext({ ...good, bits: 0x1b0404cc }, anchored.tip, mainnet, NOW))).toMatchObject({
+      id: 'bad-diffbits',
+    });
+    expect(rejectOf(checkHeaderInContext({ ...good, version: 1 }, anchored.tip, mainnet, NOW))).toMatchObject({
+      id: 'bad-version',
+    });
+    expect(rejectOf(checkHeaderInContext({ ...good, time: NOW + 7201 }, anchored.tip, mainnet, NOW))).toMatchObject({
+      id: 'time-too-new',
+    });
   });
 
   test('has every rule checked once eleven blocks are known', () => {
@@ -267,8 +287,14 @@ describe('a chain that starts at a trusted block', () => {
     const limit = new ArrayChain(steadyBlocks(20, 0x1d00ffff, 600, START), 600_000);
     const next = header({ time: TIP_TIME + 600, bits: 1 });
     expect(checkHeaderInContext(next, limit.tip, testnet3, NOW)).toEqual({ ok: true, unchecked: ['bad-diffbits'] });
-    const real = new ArrayChain([{ time: START, bits: 0x1b0404cb }, ...steadyBlocks(19, 0x1d00ffff, 600, START + 600)], 600_000);
-    expect(rejectOf(checkHeaderInContext(next, real.tip, testnet3, NOW))).toMatchObject({ id: 'bad-diffbits', requiredBits: 0x1b0404cb });
+    const real = new ArrayChain(
+      [{ time: START, bits: 0x1b0404cb }, ...steadyBlocks(19, 0x1d00ffff, 600, START + 600)],
+      600_000,
+    );
+    expect(rejectOf(checkHeaderInContext(next, real.tip, testnet3, NOW))).toMatchObject({
+      id: 'bad-diffbits',
+      requiredBits: 0x1b0404cb,
+    });
     expect(rejectOf(checkHeaderInContext({ ...next, time: TIP_TIME + 1201 }, limit.tip, testnet3, NOW))).toMatchObject({
       id: 'bad-diffbits',
       requiredBits: 0x1d00ffff,

@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { medianTimePast } from '../../../src/consensus/index.ts';
 import { ArrayChain } from './array-chain.ts';
 
-const times = (list: number[], lowest = 0): ArrayChain => new ArrayChain(list.map((time) => ({ time, bits: 0 })), lowest);
+const times = (list: number[], lowest = 0): ArrayChain =>
+  new ArrayChain(
+    list.map((time) => ({ time, bits: 0 })),
+    lowest,
+  );
 
 describe('medianTimePast', () => {
   test('is the sixth of the sorted last eleven, whatever their order', () => {

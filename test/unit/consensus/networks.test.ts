@@ -1,10 +1,17 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { defineNetwork, devnetGenesisBody, devnetParams, networks, targetToBitsLossy, type NetworkName } from '../../../src/consensus/index.ts';
+import {
+  defineNetwork,
+  devnetGenesisBody,
+  devnetParams,
+  networks,
+  targetToBitsLossy,
+  type NetworkName,
+} from '../../../src/consensus/index.ts';
 
 const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
 const sha256d = (bytes: Uint8Array): Buffer => sha256(sha256(bytes));
-const displayHex = (bytes: Uint8Array): string => Buffer.from(bytes).reverse().toString('hex');
+const displayHex = (bytes: Uint8Array): string => Buffer.from(bytes.toReversed()).toString('hex');
 const SATOSHI_ROOT = '3ba3edfd7a7b12b27ac72c3e67768f617fc81bc3888a51323a9fb8aa4b1e5e4a';
 const ZEROS = '00'.repeat(32);
 
@@ -136,7 +143,9 @@ describe.each(Object.entries(EXPECTED))('%s', (name, expected) => {
   });
 
   test('it cannot be changed', () => {
-    expect(Object.isFrozen(params) && Object.isFrozen(params.deployments) && Object.isFrozen(params.headerRules)).toBe(true);
+    expect(Object.isFrozen(params) && Object.isFrozen(params.deployments) && Object.isFrozen(params.headerRules)).toBe(
+      true,
+    );
     params.genesis.fill(0);
     expect(Buffer.from(params.genesis).toString('hex')).toBe(expected.genesis);
   });
@@ -178,6 +187,8 @@ describe('devnetParams', () => {
   });
 
   test('refuses a spacing with a fraction', () => {
-    expect(() => devnetParams({ targetSpacing: 0.5 })).toThrow('targetSpacing: expected an integer from 1 to 86400, got 0.5');
+    expect(() => devnetParams({ targetSpacing: 0.5 })).toThrow(
+      'targetSpacing: expected an integer from 1 to 86400, got 0.5',
+    );
   });
 });
