@@ -16,7 +16,7 @@ export const spawnWays: readonly SpawnWay[] = [
     // Flags of the process, such as those of `node --eval`, can keep a worker from loading its file.
     spawn: (events) => holdWorker(new Worker(workerUrl, { name: 'midstate', execArgv: [] }), events),
   },
-  thisThread(() => () => new Promise((resolve) => setImmediate(resolve))),
+  thisThread(() => new Promise((resolve) => setImmediate(resolve))),
 ];
 
 /** Threads that this machine runs at the same time. */

@@ -1,5 +1,5 @@
 /** How workers are started in browsers: by URL, else from a blob, else on this thread. */
-import { createMessageTick } from './message-tick.ts';
+import { messageTick } from './message-tick.ts';
 import { thisThread } from './this-thread.ts';
 import { holdWorker } from './worker-handle.ts';
 import type { SpawnWay } from './worker-handle.ts';
@@ -34,7 +34,7 @@ export const spawnWays: readonly SpawnWay[] = [
       });
     },
   },
-  thisThread(createMessageTick),
+  thisThread(messageTick),
 ];
 
 /** Threads that this machine runs at the same time. */

@@ -3,8 +3,8 @@ import { serveSearch } from './serve-search.ts';
 import type { SpawnWay } from './worker-handle.ts';
 import type { WorkerCommand } from './worker-protocol.ts';
 
-/** @param createTick lets other tasks of this thread run, then resolves */
-export function thisThread(createTick: () => () => Promise<void>): SpawnWay {
+/** @param tick lets other tasks of this thread run, then resolves */
+export function thisThread(tick: () => Promise<void>): SpawnWay {
   return {
     name: 'this thread',
     mode: 'this-thread',
@@ -14,7 +14,7 @@ export function thisThread(createTick: () => () => Promise<void>): SpawnWay {
       const stop = serveSearch({
         post: (reply) => queueMicrotask(() => events.reply(reply)),
         onCommand: (commandListener) => (listener = commandListener),
-        tick: createTick(),
+        tick,
       });
       return {
         post: (command) => queueMicrotask(() => listener?.(command)),

@@ -1,5 +1,5 @@
 /** The worker of browsers: a module worker. Bundled into one file by build/worker.ts, since import maps do not reach workers. */
-import { createMessageTick } from './message-tick.ts';
+import { messageTick } from './message-tick.ts';
 import { serveSearch } from './serve-search.ts';
 import type { WorkerCommand } from './worker-protocol.ts';
 
@@ -8,5 +8,5 @@ serveSearch({
   onCommand: (listener) => {
     globalThis.addEventListener('message', (event: MessageEvent<WorkerCommand>) => listener(event.data));
   },
-  tick: createMessageTick(),
+  tick: messageTick,
 });

@@ -1,0 +1,44 @@
+/** The ways of browsers in a host that has no `Worker`: everything happens on this thread, which stays responsive. */
+import { describe, expect, it, vi } from 'vitest';
+import { createMiner } from '../../src/miner/index.ts';
+import { header } from './header-check.ts';
+
+vi.mock('#spawn-worker', () => import('../../src/miner/spawn.web.ts'));
+
+describe('a miner where no worker can be started', () => {
+  it('mines on this thread and says why', async () => {
+    const warnings: string[] = [];
+    await using miner = await createMiner({ backend: 'js', threads: 4, onWarning: (text) => warnings.push(text) });
+    expect(miner).toMatchObject({ mode: 'this-thread', threads: 1 });
+    expect(new Set(warnings)).toEqual(
+      new Set(['a worker by URL could not be started: Worker is not defined', 'a worker from a blob could not be started: Worker is not defined']),
+    );
+    expect(await miner.mine({ header, target: 2n ** 235n }, { pick: 'lowest' })).toMatchObject({ status: 'found', nonce: 111288 });
+  });
+
+  it('lets other tasks in between slices, and stops when it is told', async () => {
+    await using miner = await createMiner({ backend: 'js' });
+    const stop = new AbortController();
+    let lastMs = performance.now();
+    let longestMs = 0;
+    let beats = 0;
+    const heart = setInterval(() => {
+      const nowMs = performance.now();
+      longestMs = Math.max(longestMs, nowMs - lastMs);
+      lastMs = nowMs;
+      if (++beats === 40) stop.abort('enough');
+    }, 1);
+    await expect(miner.mine({ header, target: 0n }, { signal: stop.signal })).rejects.toBe('enough');
+    clearInterval(heart);
+    console.log(`longest pause of this thread: ${longestMs.toFixed(1)} ms`);
+    expect(longestMs).toBeLessThan(1000);
+    expect(await miner.mine({ header, target: 2n ** 240n }, { pick: 'lowest' })).toMatchObject({ nonce: 59232 });
+  });
+
+  it('ends a search when it is closed', async () => {
+    const miner = await createMiner({ backend: 'js' });
+    const mining = miner.mine({ header, target: 0n });
+    setTimeout(() => void miner.close(), 50);
+    await expect(mining).rejects.toMatchObject({ code: 'ERR_CLOSED' });
+  });
+});

@@ -1,0 +1,41 @@
+/** Slices of about 15 ms, on a clock of the test. */
+import { describe, expect, it } from 'vitest';
+import { SlicePacer } from '../../../src/miner/slice-pacer.ts';
+
+function paced(hashesPerMs: number, slices: number): { sizes: number[]; pacer: SlicePacer } {
+  const pacer = new SlicePacer();
+  const sizes: number[] = [];
+  for (let i = 0; i < slices; i++) {
+    sizes.push(pacer.size);
+    pacer.measured(pacer.size, pacer.size / hashesPerMs);
+  }
+  return { sizes, pacer };
+}
+
+describe('the slice pacer', () => {
+  it('begins small and doubles until a slice takes 15 ms', () => {
+    const { sizes } = paced(6000, 9);
+    expect(sizes).toEqual([1024, 2048, 4096, 8192, 16384, 32768, 65536, 90000, 90000]);
+  });
+
+  it('shrinks at once for a slow kernel', () => {
+    expect(paced(40, 3).sizes).toEqual([1024, 600, 600]);
+  });
+
+  it('never goes below 256', () => {
+    expect(paced(1, 3).sizes).toEqual([1024, 256, 256]);
+  });
+
+  it('learns nothing from the short rest of a chunk', () => {
+    const { pacer } = paced(6000, 9);
+    for (let i = 0; i < 30; i++) pacer.measured(10, 0);
+    pacer.measured(10, 3);
+    expect(pacer.size).toBe(90000);
+  });
+
+  it('learns from a rest that took too long', () => {
+    const { pacer } = paced(6000, 9);
+    pacer.measured(45000, 150);
+    expect(pacer.size).toBe(4500);
+  });
+});
