@@ -7,11 +7,11 @@
  */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const tsc = createRequire(import.meta.url).resolve('@typescript/native/bin/tsc');
+// TypeScript 7; the package `typescript` is the version 6 that other tools call as a library
+const tsc = `${root}node_modules/@typescript/native/bin/tsc`;
 
 function run(...args: string[]): void {
   execFileSync(process.execPath, args, { cwd: root, stdio: 'inherit' });

@@ -21,6 +21,11 @@ export function hexToBytes(hex: string): Uint8Array {
   return bytes;
 }
 
+/** A copy of bytes `[start, end)`, by default all. Unlike `slice` it is one for a Node `Buffer` too. */
+export function copyBytes(bytes: Uint8Array, start = 0, end: number = bytes.length): Uint8Array {
+  return new Uint8Array(bytes.subarray(start, end));
+}
+
 /** A reversed copy: wire order to display order of a hash, and back. */
 export function reverseBytes(bytes: Uint8Array): Uint8Array {
   return Uint8Array.from(bytes).reverse();

@@ -10,7 +10,7 @@
  * | 72-75 | bits          | uint32, little endian, compact target |
  * | 76-79 | nonce         | uint32, little endian                 |
  */
-import { assertBytes, assertInteger, bytesToHex, dataView, hexToBytes, reverseBytes } from './bytes.ts';
+import { assertBytes, assertInteger, bytesToHex, copyBytes, dataView, hexToBytes, reverseBytes } from './bytes.ts';
 import { sha256d } from './sha256.ts';
 
 /** The size of an encoded header. */
@@ -62,8 +62,8 @@ export function decodeHeader(bytes: Uint8Array): Header {
   const view = dataView(bytes);
   return {
     version: view.getInt32(0, true),
-    prevBlockHash: bytes.slice(4, 36),
-    merkleRoot: bytes.slice(36, 68),
+    prevBlockHash: copyBytes(bytes, 4, 36),
+    merkleRoot: copyBytes(bytes, 36, 68),
     time: view.getUint32(68, true),
     bits: view.getUint32(72, true),
     nonce: view.getUint32(76, true),

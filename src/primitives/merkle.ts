@@ -5,7 +5,7 @@
  * two equal nodes stand side by side at some level. A branch proves that a leaf is under a root; a 64-byte
  * transaction can be mistaken for an inner node, so a verifier must know that the leaf is a whole transaction.
  */
-import { assertBytes, assertInteger, concatBytes, equalBytes } from './bytes.ts';
+import { assertBytes, assertInteger, concatBytes, copyBytes, equalBytes } from './bytes.ts';
 import { sha256d } from './sha256.ts';
 
 /** The root of a merkle tree. */
@@ -39,7 +39,7 @@ export function merkleRoot(leaves: readonly Uint8Array[]): MerkleRoot {
     for (let i = 0; i + 1 < level.length; i += 2) mutated ||= equalBytes(level[i]!, level[i + 1]!);
     level = parentLevel(level);
   }
-  return { root: level[0]!.slice(), mutated };
+  return { root: copyBytes(level[0]!), mutated };
 }
 
 /**
@@ -52,7 +52,7 @@ export function merkleBranch(leaves: readonly Uint8Array[], index: number): Uint
   const branch: Uint8Array[] = [];
   let level = leaves;
   for (let at = index; level.length > 1; at >>>= 1) {
-    branch.push((level[at ^ 1] ?? level[at]!).slice());
+    branch.push(copyBytes(level[at ^ 1] ?? level[at]!));
     level = parentLevel(level);
   }
   return branch;
@@ -66,7 +66,7 @@ export function merkleBranch(leaves: readonly Uint8Array[], index: number): Uint
 export function merkleRootFromBranch(leaf: Uint8Array, branch: readonly Uint8Array[], index: number): Uint8Array {
   assertBytes('leaf', leaf, 32);
   assertInteger('index', index, 0, 2 ** branch.length - 1);
-  let node: Uint8Array = leaf.slice();
+  let node = copyBytes(leaf);
   branch.forEach((sibling, depth) => {
     assertBytes(`branch[${depth}]`, sibling, 32);
     const isRight = Math.floor(index / 2 ** depth) % 2 === 1;

@@ -4,7 +4,7 @@
  * The nonce is in bytes 76-79, so a search hashes bytes 0-63 once and then only the second block, which holds the
  * `tail` (bytes 64-75), the nonce, and padding.
  */
-import { assertBytes } from './bytes.ts';
+import { assertBytes, copyBytes } from './bytes.ts';
 import { HEADER_SIZE_BYTES } from './header.ts';
 import { SHA256_INITIAL, sha256Compress } from './sha256.ts';
 
@@ -17,5 +17,5 @@ export function headerMidstate(header: Uint8Array): Uint32Array {
 /** Bytes 64-75 of an 80-byte header: the last four of the merkle root, the time, the bits. A copy. */
 export function headerTail(header: Uint8Array): Uint8Array {
   assertBytes('header', header, HEADER_SIZE_BYTES);
-  return header.slice(64, 76);
+  return copyBytes(header, 64, 76);
 }

@@ -40,6 +40,15 @@ describe('block header', () => {
     expect(bytesToHex(displayHexToHash(hash))).toBe(bytesToHex(headerHash(hexToBytes(hex))));
   });
 
+  it('copies the hashes, out of a Buffer too', () => {
+    const buffer = Buffer.from(BLOCK_125552, 'hex');
+    const { merkleRoot } = decodeHeader(buffer);
+    const tail = headerTail(buffer);
+    buffer.fill(0);
+    expect(hashToDisplayHex(merkleRoot)).toBe('2b12fcf1b09288fcaff797d71e950e71ae42b91e8bdb2304758dfcffc2b620e3');
+    expect(bytesToHex(tail)).toBe('f1fc122bc7f5d74df2b9441a');
+  });
+
   it('hashes many headers in their order', () => {
     const hashes = referenceHasher.sha256dHeaders(hexToBytes(GENESIS + BLOCK_125552));
     expect(hashToDisplayHex(hashes.subarray(0, 32))).toBe('000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f');
