@@ -1,12 +1,12 @@
 /**
  * One header in the tree of headers, with a skip pointer so that any ancestor is found in O(log n) steps.
  *
- * The pointers are Bitcoin Core's (`CBlockIndex::pskip`, `GetSkipHeight`): from an even height back to where the lowest
- * one bit is gone, from an odd height about as far as the height below would go. They are counted from the root of the
- * tree here, so that a tree above an anchor has all of them.
+ * The pointers are Bitcoin Core's (`CBlockIndex::pskip`), but counted from the root of the tree, so that a tree above an
+ * anchor has all of them.
  */
 import { workOfBits, type HeaderContext } from '../consensus/index.ts';
 import { hashToDisplayHex, type Header } from '../primitives/index.ts';
+import { skipDepth } from './skip-depth.ts';
 
 /** A header that was accepted. Its byte arrays are shared by all who read them: do not change them. */
 export interface ChainEntry extends HeaderContext {
@@ -85,14 +85,4 @@ export class TreeEntry implements ChainEntry {
     const parentIsBetter = skip.height > height && further !== undefined && further.height >= height && further.height < skip.height - 2;
     return parentIsBetter ? parent : skip;
   }
-}
-
-/** How far above the root the skip pointer leads of an entry `depth` above the root: lower than `depth`. */
-function skipDepth(depth: number): number {
-  if (depth < 2) return 0;
-  return depth % 2 === 0 ? withoutLowestOne(depth) : withoutLowestOne(withoutLowestOne(depth - 1)) + 1;
-}
-
-function withoutLowestOne(number: number): number {
-  return number & (number - 1);
 }

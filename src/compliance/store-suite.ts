@@ -197,6 +197,25 @@ export const storeCompliance: readonly StoreCheck[] = [
     await using third = await open();
     await expectChain(third, [...records(7, 8), ...records(9, 10, 'fork')]);
   }),
+  durableCheck('what was removed stays away when the place is opened again', async (open) => {
+    await using first = await open();
+    await first.append(records(0, 9));
+    await first.close();
+    await using second = await open();
+    await second.append(records(3, 4, 'fork'));
+    await second.close();
+    await using third = await open();
+    await expectChain(third, [...records(0, 2), ...records(3, 4, 'fork')]);
+    await third.append(records(5, 5));
+    await third.rollback(1);
+    await third.close();
+    await using fourth = await open();
+    await expectChain(fourth, records(0, 1));
+    await fourth.rollback(-1);
+    await fourth.close();
+    await using fifth = await open();
+    await expectChain(fifth, []);
+  }),
   durableCheck('close waits for the writes that were asked for', async (open) => {
     await using first = await open();
     const writes = Array.from({ length: 20 }, (_, height) => first.append([record(height)]));

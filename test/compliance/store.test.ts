@@ -28,6 +28,7 @@ type Fault =
   | 'writes up to the malformed record'
   | 'keeps what stood above'
   | 'forgets the last record when reopened'
+  | 'finds replaced records again when reopened'
   | 'writes in another order than asked'
   | "keeps the caller's bytes"
   | 'copies the bytes too late'
@@ -44,7 +45,7 @@ function faultyStore(fault?: Fault): OpenStore {
 
   return async (): Promise<ChainStore> => {
     if (fault === 'forgets the last record when reopened') place.pop();
-    let inner = await createMemoryStore({ network });
+    const inner = await createMemoryStore({ network });
     await inner.append(place);
     let queue: Promise<unknown> = Promise.resolve();
     let closed = false;
@@ -60,7 +61,9 @@ function faultyStore(fault?: Fault): OpenStore {
         const height = (tip?.height ?? 0) - headers.length + 1 + i;
         saved.push({ height, header, body: (await inner.body(height)) ?? new Uint8Array() });
       }
-      place = saved;
+      const top = saved.at(-1)?.height ?? -1;
+      const replaced = fault === 'finds replaced records again when reopened' ? place.filter(({ height }) => height > top) : [];
+      place = [...saved, ...replaced];
     };
     const write = async (given: readonly BlockRecord[]): Promise<void> => {
       const top = (await inner.tip())?.height;
@@ -140,6 +143,7 @@ describe('the suite itself', () => {
     ['writes up to the malformed record', 'a malformed record is refused and changes nothing'],
     ['keeps what stood above', 'records at or below the tip replace all from there on'],
     ['forgets the last record when reopened', 'what was acknowledged is there when the place is opened again'],
+    ['finds replaced records again when reopened', 'what was removed stays away when the place is opened again'],
     ['writes in another order than asked', 'writes that nobody waits for are done in the order of the calls'],
     ["keeps the caller's bytes", 'bytes are copied on the way in, at the call'],
     ['copies the bytes too late', 'bytes are copied on the way in, at the call'],

@@ -78,7 +78,8 @@ describe('fork choice and reorg reports', () => {
           expect(result.tip).toMatchObject({ hashHex: idOf(best.header), height: best.height, chainWork: best.work });
           expect(result.connected.map((entry) => entry.hashHex)).toEqual(idsOf(joined));
           expect(result.reorg?.disconnected.map((entry) => entry.hashHex) ?? []).toEqual(idsOf(left));
-          if (result.reorg) expect(result.reorg.forkPoint.hashHex).toBe(idOf(after.filter((b) => before.includes(b)).at(-1)!.header));
+          const shared = after.findLast((b) => before.includes(b))!;
+          expect(result.reorg?.forkPoint.hashHex).toBe(left.length > 0 ? idOf(shared.header) : undefined);
           expect(after.map((_, height) => chain.entryAt(height)?.hashHex)).toEqual(idsOf(after));
           const leaves = blocks.filter((b) => !blocks.some((other) => other.parent === b));
           expect(chain.tips().map((entry) => entry.hashHex).sort()).toEqual(idsOf(leaves).sort());

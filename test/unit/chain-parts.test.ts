@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FAILED_HASHES_KEPT, FailedHashes } from '../../src/chain/failed-hashes.ts';
 import { locatorHeights } from '../../src/chain/locator.ts';
+import { skipDepth } from '../../src/chain/skip-depth.ts';
 
 describe('locator heights', () => {
   // Computed with a Python transcription of the loop in Bitcoin Core's LocatorEntries.
@@ -36,5 +37,14 @@ describe('failed hashes', () => {
     expect(failed.has('hash 0')).toBe(false);
     expect(failed.has('hash 1')).toBe(true);
     expect(failed.has('one more')).toBe(true);
+  });
+});
+
+describe('skip pointers', () => {
+  // Computed with a Python transcription of Bitcoin Core's GetSkipHeight.
+  it("lead where Bitcoin Core's lead", () => {
+    const first = [0, 0, 0, 1, 0, 1, 4, 1, 0, 1, 8, 1, 8, 1, 12, 9, 0, 1, 16, 1, 16, 1, 20, 17, 16, 1, 24, 17, 24, 17, 28, 25, 0];
+    expect(first.map((_, depth) => skipDepth(depth))).toEqual(first);
+    expect([49_999, 800_000, 800_001, 961_639].map(skipDepth)).toEqual([49_993, 799_744, 798_721, 961_633]);
   });
 });
