@@ -113,8 +113,17 @@ describe('the works', () => {
 });
 
 describe('the machine', () => {
-  it('is described whole', () => {
-    expect(Object.keys(describeMachine())).toEqual(['cpu', 'cores', 'mhz', 'os', 'arch', 'memoryBytes', 'node', 'v8']);
+  it('is described whole, or the fact that is not told is named', () => {
+    const facts = ['cpu', 'cores', 'mhz', 'os', 'arch', 'memoryBytes', 'node', 'v8'];
+    let described: string[];
+    try {
+      described = Object.keys(describeMachine());
+    } catch (error) {
+      // some hosts hide the processor's name or clock
+      described = facts;
+      expect(String(error)).toMatch(/does not tell the machine's (?:cpu|mhz)/);
+    }
+    expect(described).toEqual(facts);
   });
 
   it.each([{ cpu: '' }, { cpu: 'unknown' }, { mhz: 0 }, { mhz: NaN }])('without %o gives no figures', (missing) => {
