@@ -1,5 +1,6 @@
 /** The benchmark's command: `npm run bench -- --help`. README.md here says how it measures. */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { HELP, parseCommand, UsageError, type Command } from './command-line.ts';
 import { loadLineUp } from './contenders/line-up.ts';
 import type { Contender } from './contenders/contender.ts';
@@ -40,7 +41,10 @@ async function main(args: readonly string[]): Promise<number> {
 async function run(command: Command, args: readonly string[]): Promise<void> {
   const machine = describeMachine();
   // A result that cannot be written should be known before the minutes of measuring, not after.
-  if (command.json !== undefined) writeFileSync(command.json, '');
+  if (command.json !== undefined) {
+    mkdirSync(dirname(command.json), { recursive: true });
+    writeFileSync(command.json, '');
+  }
   console.log(`${machine.cpu}, ${machine.cores} cores, ${machine.mhz} MHz, ${machine.os} ${machine.arch}`);
   console.log(`Node ${machine.node}, V8 ${machine.v8}${command.quick ? '; quick: no measurement' : ''}`);
 

@@ -61,7 +61,7 @@ export function parseCommandLine(command: Command, args: readonly string[]): Pic
   } catch (error) {
     if (error instanceof UsageError) throw error;
     // parseArgs explains at length; its first sentence says what is wrong
-    const [sentence] = (error as Error).message.split('. ');
+    const [sentence] = (error as Error).message.split(/\. |\.?\n/);
     throw new UsageError(`${command.name}: ${sentence}`, { cause: error });
   }
 }

@@ -9,7 +9,7 @@ export type Backend = 'simd' | 'scalar' | 'js';
  * A kernel that passed its self-test. All its methods are synchronous; none may be called after `close`
  * (`ERR_CLOSED`).
  */
-export interface Engine extends HeaderHasher {
+export interface Engine extends HeaderHasher, Disposable {
   readonly backend: Backend;
   /** Why this backend was chosen, one sentence for bug reports and benchmark lines. */
   readonly reason: string;

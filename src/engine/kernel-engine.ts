@@ -45,6 +45,10 @@ export function createKernelEngine(kernel: Kernel, reason: string): Engine {
     return open;
   };
 
+  const close = (): void => {
+    open = undefined;
+  };
+
   return {
     backend,
     reason,
@@ -70,8 +74,7 @@ export function createKernelEngine(kernel: Kernel, reason: string): Engine {
       return hashes;
     },
 
-    close() {
-      open = undefined;
-    },
+    close,
+    [Symbol.dispose]: close,
   };
 }

@@ -72,7 +72,7 @@ async function searchRate(backend: Backend, threads: number, signal: AbortSignal
 
 /** Double hashes a second of headers that are hashed many at once. */
 async function batchRate(backend: Backend): Promise<number> {
-  const engine = await createEngine({ backend });
+  using engine = await createEngine({ backend });
   const headers = Uint8Array.from({ length: BATCH_HEADERS * 80 }, (_, i) => i % 251);
   const hashFor = (seconds: number): number => {
     const started = performance.now();
@@ -84,7 +84,5 @@ async function batchRate(backend: Backend): Promise<number> {
     return (batches * BATCH_HEADERS) / ((performance.now() - started) / 1000);
   };
   hashFor(MEASURE_SECONDS / 5);
-  const rate = hashFor(MEASURE_SECONDS / 2);
-  engine.close();
-  return rate;
+  return hashFor(MEASURE_SECONDS / 2);
 }

@@ -18,9 +18,8 @@ export const chainInfoCommand: Command = {
 
 async function run(input: CommandInput): Promise<number> {
   await using opened = await openExistingDevnetStore(input);
-  const engine = await createEngine();
+  using engine = await createEngine();
   const { chain } = await openDevnet({ store: opened.store, params: opened.params, hasher: engine });
-  engine.close();
   const { tip } = chain;
   // from height 1: the genesis is older than the chain
   const first = chain.entryAt(Math.max(1, tip.height - INTERVAL_WINDOW));

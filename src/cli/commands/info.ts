@@ -13,7 +13,7 @@ export const infoCommand: Command = {
 
 async function run({ output, flags }: CommandInput): Promise<number> {
   const require = createRequire(import.meta.url);
-  const engine = await createEngine();
+  using engine = await createEngine();
   const info = {
     midstate: (require('../../../package.json') as { version: string }).version,
     node: process.version,
@@ -26,7 +26,6 @@ async function run({ output, flags }: CommandInput): Promise<number> {
     reason: engine.reason,
     store: levelVersion(require),
   };
-  engine.close();
   if (flags['json'] === true) output.json(info);
   else for (const [name, value] of Object.entries(info)) output.line(`${name.padEnd(11)}  ${value}`);
   return 0;

@@ -34,9 +34,8 @@ async function run(input: CommandInput): Promise<number> {
 
   await using opened = await openDevnetStore(input, targetSpacing);
   await using miner = await createMiner({ threads, backend, onWarning: (text) => process.stderr.write(`midstate: ${text}\n`) });
-  const engine = await createEngine({ backend });
+  using engine = await createEngine({ backend });
   const devnet = await openDevnet({ store: opened.store, params: opened.params, hasher: engine });
-  engine.close();
 
   const { output, signal } = input;
   const json = input.flags['json'] === true;

@@ -37,7 +37,7 @@ async function run(input: CommandInput): Promise<number> {
   const json = input.flags['json'] === true;
   const { output } = input;
 
-  const engine = await createEngine();
+  using engine = await createEngine();
   const { backend } = engine;
   const started = performance.now();
   const elapsed = (): number => (performance.now() - started) / 1000;
@@ -50,7 +50,6 @@ async function run(input: CommandInput): Promise<number> {
     }
   } finally {
     output.endStatus();
-    engine.close();
   }
   if (input.signal.aborted) {
     process.stderr.write(`midstate: stopped after ${formatCount(verification.headers)} valid headers; nothing is said of the rest\n`);
@@ -62,10 +61,11 @@ async function run(input: CommandInput): Promise<number> {
     const accepted = verification.headers;
     if (json) output.json({ valid: false, network: params.name, failedAt, accepted });
     else {
-      const { index, height, hash, reject, ...facts } = failedAt;
-      output.line(`${output.styled('red', 'invalid')}: header ${index} (height ${height ?? 'unknown'}) breaks the rule ${reject}`);
+      const { index, height, hash, reject, permanence, reason, ...facts } = failedAt;
+      const mayPass = permanence === 'retry' ? ', but may be valid later' : '';
+      output.line(`${output.styled('red', 'invalid')}: header ${index} (height ${height}) breaks the rule ${String(reason)}${mayPass}`);
       output.line(`  hash      ${hash}`);
-      for (const [name, value] of Object.entries(facts)) output.line(`  ${name.padEnd(8)}  ${typeof value === 'bigint' ? `0x${value.toString(16)}` : value}`);
+      for (const [name, value] of Object.entries(facts)) output.line(`  ${name.padEnd(8)}  ${String(value)}`);
       output.line(`  accepted  ${formatCount(accepted)} headers before it`);
     }
     return 1;
