@@ -19,11 +19,16 @@ export interface ServePort {
   onCommand(listener: (command: WorkerCommand) => void): void;
   /** Resolves soon, after waiting messages were delivered. */
   tick(): Promise<void>;
+  /** How long a slice should take. */
+  readonly sliceMs: number;
 }
+
+/** In a thread of its own: long against a tick, short against the 50 ms within which a cancel is to be obeyed. */
+export const WORKER_SLICE_MS: number = 15;
 
 /** Serves searches until the host ends the thread, or, on the miner's own thread, until the returned function is called. */
 export function serveSearch(port: ServePort): () => void {
-  const pacer = new SlicePacer();
+  const pacer = new SlicePacer(port.sliceMs);
   let engine: Engine | undefined;
   let search: SearchCommand | undefined;
   let isLooping = false;

@@ -15,6 +15,8 @@ export function thisThread(tick: () => Promise<void>): SpawnWay {
         post: (reply) => queueMicrotask(() => events.reply(reply)),
         onCommand: (commandListener) => (listener = commandListener),
         tick,
+        // Half of a frame: the page goes on moving.
+        sliceMs: 8,
       });
       return {
         post: (command) => queueMicrotask(() => listener?.(command)),

@@ -42,14 +42,13 @@ export async function startWorkers({ kernel, threads, ways = spawnWays, listener
     const outcomes = await Promise.allSettled(seats.map((seat) => seat.start()));
     const causes = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
     isStarted = true;
-    for (const cause of causes) {
-      warn(`a ${way.name} could not be started: ${cause instanceof Error ? cause.message : String(cause)}`);
-      // The engine's own word, such as a failed self-test, holds for every way.
-      if (isMidstateError(cause)) {
-        await Promise.all(seats.map((seat) => seat.close()));
-        throw cause;
-      }
+    // The engine's own word, such as a failed self-test, holds for every way.
+    const engineError = causes.find((cause) => isMidstateError(cause));
+    if (engineError !== undefined) {
+      await Promise.all(seats.map((seat) => seat.close()));
+      throw engineError;
     }
+    for (const cause of causes) warn(`a ${way.name} could not be started: ${cause instanceof Error ? cause.message : String(cause)}`);
     if (causes.length < count) return { way, seats };
     failures.push(...causes);
   }

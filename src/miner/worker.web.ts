@@ -1,6 +1,6 @@
 /** The worker of browsers: a module worker. Bundled into one file by build/worker.ts, since import maps do not reach workers. */
 import { messageTick } from './message-tick.ts';
-import { serveSearch } from './serve-search.ts';
+import { serveSearch, WORKER_SLICE_MS } from './serve-search.ts';
 import type { WorkerCommand } from './worker-protocol.ts';
 
 serveSearch({
@@ -9,4 +9,5 @@ serveSearch({
     globalThis.addEventListener('message', (event: MessageEvent<WorkerCommand>) => listener(event.data));
   },
   tick: messageTick,
+  sliceMs: WORKER_SLICE_MS,
 });

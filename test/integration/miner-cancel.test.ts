@@ -40,10 +40,10 @@ describe('abort', () => {
       stop.abort(reason);
       await expect(mining).rejects.toBe(reason);
       const rejectedMs = performance.now();
-      await pause(100);
       expect(rejectedMs - abortedMs).toBeLessThan(1000);
+      // A search without an end would go on reporting slices.
+      while (performance.now() - Math.max(lastSliceMs, abortedMs) < 150) await pause(10);
       worst = Math.max(worst, lastSliceMs - abortedMs);
-      expect(performance.now() - lastSliceMs).toBeGreaterThan(20);
     }
     console.log(`${backend}: the last slice came ${worst.toFixed(1)} ms after the abort, at worst of 10`);
     expect(worst).toBeLessThan(1000);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { SlicePacer } from '../../../src/miner/slice-pacer.ts';
 
 function paced(hashesPerMs: number, slices: number): { sizes: number[]; pacer: SlicePacer } {
-  const pacer = new SlicePacer();
+  const pacer = new SlicePacer(15);
   const sizes: number[] = [];
   for (let i = 0; i < slices; i++) {
     sizes.push(pacer.size);

@@ -1,0 +1,107 @@
+/** The worker's side of the protocol, on a port whose ticks the test gives. */
+import { describe, expect, it } from 'vitest';
+import { serveSearch } from '../../../src/miner/serve-search.ts';
+import type { SearchCommand, WorkerCommand, WorkerReply } from '../../../src/miner/worker-protocol.ts';
+
+const header = Uint8Array.from({ length: 80 }, (_, i) => 7 * i + 3);
+const kernel = { backend: 'js', reason: 'for the test' } as const;
+
+/** A worker that searches a slice and then waits until `tick` is called. */
+function startWorker(): { command(command: WorkerCommand): Promise<void>; tick(): Promise<void>; replies: WorkerReply[]; stop(): void } {
+  const replies: WorkerReply[] = [];
+  let listener: ((command: WorkerCommand) => void) | undefined;
+  let resume: (() => void) | undefined;
+  const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const stop = serveSearch({
+    post: (reply) => void replies.push(reply),
+    onCommand: (commandListener) => (listener = commandListener),
+    tick: () => new Promise((resolve) => (resume = resolve)),
+    sliceMs: 15,
+  });
+  return {
+    replies,
+    stop,
+    command(command) {
+      listener?.(command);
+      return settle();
+    },
+    tick() {
+      resume?.();
+      return settle();
+    },
+  };
+}
+
+const search = (id: number, start: number, end: number, target = 0n): SearchCommand => ({ type: 'search', id, header, target, start, end });
+
+describe('the worker', () => {
+  it('searches in slices, reports each, and is idle at the end', async () => {
+    const worker = startWorker();
+    await worker.command({ type: 'start', kernel });
+    expect(worker.replies.splice(0)).toEqual([{ type: 'ready' }]);
+    await worker.command(search(1, 100, 5000));
+    // The first slice is small.
+    expect(worker.replies).toEqual([{ type: 'searched', id: 1, next: 1124, attempts: 1024 }]);
+    for (let i = 0; i < 40; i++) await worker.tick();
+    let next = 100;
+    for (const reply of worker.replies) {
+      if (reply.type !== 'searched') throw new Error(reply.type);
+      expect(reply).toEqual({ type: 'searched', id: 1, next: next + reply.attempts, attempts: reply.attempts });
+      next = reply.next;
+    }
+    expect(next).toBe(5000);
+  });
+
+  it('begins a search that came before its engine was ready', async () => {
+    const worker = startWorker();
+    void worker.command({ type: 'start', kernel });
+    await worker.command(search(1, 0, 10));
+    await worker.tick();
+    expect(worker.replies).toEqual([{ type: 'ready' }, { type: 'searched', id: 1, next: 10, attempts: 10 }]);
+  });
+
+  it('reports the lowest candidate and stops there', async () => {
+    const worker = startWorker();
+    await worker.command({ type: 'start', kernel });
+    // By Python: 59232 is the lowest nonce whose hash is at or below 2^240.
+    await worker.command(search(7, 59_000, 70_000, 2n ** 240n));
+    for (let i = 0; i < 10; i++) await worker.tick();
+    expect(worker.replies).toEqual([{ type: 'ready' }, { type: 'searched', id: 7, next: 59_233, attempts: 233, candidate: 59_232 }]);
+  });
+
+  it('says nothing more of a search that was cancelled or replaced', async () => {
+    const worker = startWorker();
+    await worker.command({ type: 'start', kernel });
+    await worker.command(search(1, 0, 1_000_000));
+    await worker.command({ type: 'cancel' });
+    for (let i = 0; i < 3; i++) await worker.tick();
+    expect(worker.replies.length).toBe(2);
+    await worker.command(search(2, 0, 1_000_000));
+    await worker.command(search(3, 50, 60));
+    for (let i = 0; i < 3; i++) await worker.tick();
+    expect(worker.replies.slice(2)).toEqual([
+      { type: 'searched', id: 2, next: expect.any(Number), attempts: expect.any(Number) },
+      { type: 'searched', id: 3, next: 60, attempts: 10 },
+    ]);
+  });
+
+  it('tells a failure once, and then nothing', async () => {
+    const worker = startWorker();
+    const module = new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+    await worker.command({ type: 'start', kernel: { backend: 'simd', reason: 'an empty module', module } });
+    for (let i = 0; i < 5 && worker.replies.length === 0; i++) await worker.tick();
+    expect(worker.replies).toEqual([expect.objectContaining({ type: 'failed', code: expect.stringMatching(/^ERR_ENGINE_/) })]);
+    await worker.command(search(1, 0, 10));
+    expect(worker.replies.length).toBe(1);
+  });
+
+  it('does nothing after it was stopped', async () => {
+    const worker = startWorker();
+    await worker.command({ type: 'start', kernel });
+    await worker.command(search(1, 0, 1_000_000));
+    worker.stop();
+    for (let i = 0; i < 3; i++) await worker.tick();
+    await worker.command(search(2, 0, 10));
+    expect(worker.replies.length).toBe(2);
+  });
+});
