@@ -18,65 +18,52 @@ import { runRoundsOfThree } from '../sha256/three-streams';
 /** Nonces of one group: four in stream X, four in Y, one in Z. */
 const GROUP: u32 = 9;
 
-/** Writes the words that are the same for every nonce of every job. */
-@inline function preparePadding<T>(words: usize, words2: usize): void {
-  const size = sizeof<T>();
-  for (let t: usize = 5; t < 15; t++) storeLanes<T>(words, spread<T>(0), t * size);
-  storeLanes<T>(words, spread<T>(END_BIT), 4 * size);
-  storeLanes<T>(words, spread<T>(HEADER_BITS), 15 * size);
-  for (let t: usize = 9; t < 15; t++) storeLanes<T>(words2, spread<T>(0), t * size);
-  storeLanes<T>(words2, spread<T>(END_BIT), 8 * size);
-  storeLanes<T>(words2, spread<T>(HASH_BITS), 15 * size);
-  storeLanes<T>(words, loadSpread<T>(JOB_SCHEDULE, 0), 16 * size);
-  storeLanes<T>(words, loadSpread<T>(JOB_SCHEDULE, 4), 17 * size);
+/** Stores word `t` of a schedule and returns it. */
+@inline function put<T>(words: usize, t: usize, word: T): T {
+  storeLanes<T>(words, word, t * sizeof<T>());
+  return word;
+}
+
+/** Writes the words that do not change during a job. */
+@inline function preparePadding<T>(w: usize, w2: usize): void {
+  put<T>(w, 4, spread<T>(END_BIT));
+  for (let t: usize = 5; t < 15; t++) put<T>(w, t, spread<T>(0));
+  put<T>(w, 15, spread<T>(HEADER_BITS));
+  put<T>(w, 16, loadSpread<T>(JOB_SCHEDULE, 0));
+  put<T>(w, 17, loadSpread<T>(JOB_SCHEDULE, 4));
+  put<T>(w2, 8, spread<T>(END_BIT));
+  for (let t: usize = 9; t < 15; t++) put<T>(w2, t, spread<T>(0));
+  put<T>(w2, 15, spread<T>(HASH_BITS));
 }
 
 /** The state after round 3, and words 18 to 31 of the header's second block, in which most terms are zero. */
-@inline function beginHeader<T>(state: usize, words: usize, nonce: T): void {
-  const size = sizeof<T>();
+@inline function beginHeader<T>(state: usize, w: usize, nonce: T): void {
   const w3 = swapBytes<T>(nonce);
-  for (let i: usize = 0; i < 8; i++) storeLanes<T>(state, loadSpread<T>(JOB_STATE, i * 4), i * size);
-  storeLanes<T>(state, add<T>(loadSpread<T>(JOB_STATE, 0), w3), 0);
-  storeLanes<T>(state, add<T>(loadSpread<T>(JOB_STATE, 16), w3), 4 * size);
+  for (let i: usize = 0; i < 8; i++) put<T>(state, i, loadSpread<T>(JOB_STATE, i * 4));
+  put<T>(state, 0, add<T>(loadSpread<T>(JOB_STATE, 0), w3));
+  put<T>(state, 4, add<T>(loadSpread<T>(JOB_STATE, 16), w3));
 
-  const w16 = loadSpread<T>(JOB_SCHEDULE, 0);
-  const w17 = loadSpread<T>(JOB_SCHEDULE, 4);
-  const w18 = add<T>(loadSpread<T>(JOB_SCHEDULE, 8), sigma0<T>(w3));
-  const w19 = add<T>(loadSpread<T>(JOB_SCHEDULE, 12), w3);
-  const w20 = add<T>(sigma1<T>(w18), spread<T>(END_BIT));
-  const w21 = sigma1<T>(w19);
-  const w22 = add<T>(sigma1<T>(w20), spread<T>(HEADER_BITS));
-  const w23 = add<T>(sigma1<T>(w21), w16);
-  const w24 = add<T>(sigma1<T>(w22), w17);
-  const w25 = add<T>(sigma1<T>(w23), w18);
-  const w26 = add<T>(sigma1<T>(w24), w19);
-  const w27 = add<T>(sigma1<T>(w25), w20);
-  const w28 = add<T>(sigma1<T>(w26), w21);
-  const w29 = add<T>(sigma1<T>(w27), w22);
-  const w30 = add<T>(add<T>(sigma1<T>(w28), w23), spread<T>(sigma0<u32>(HEADER_BITS)));
-  const w31 = add<T>(add<T>(sigma1<T>(w29), w24), loadSpread<T>(JOB_SCHEDULE, 16));
-  storeLanes<T>(words, w18, 18 * size);
-  storeLanes<T>(words, w19, 19 * size);
-  storeLanes<T>(words, w20, 20 * size);
-  storeLanes<T>(words, w21, 21 * size);
-  storeLanes<T>(words, w22, 22 * size);
-  storeLanes<T>(words, w23, 23 * size);
-  storeLanes<T>(words, w24, 24 * size);
-  storeLanes<T>(words, w25, 25 * size);
-  storeLanes<T>(words, w26, 26 * size);
-  storeLanes<T>(words, w27, 27 * size);
-  storeLanes<T>(words, w28, 28 * size);
-  storeLanes<T>(words, w29, 29 * size);
-  storeLanes<T>(words, w30, 30 * size);
-  storeLanes<T>(words, w31, 31 * size);
+  const w18 = put<T>(w, 18, add<T>(loadSpread<T>(JOB_SCHEDULE, 8), sigma0<T>(w3)));
+  const w19 = put<T>(w, 19, add<T>(loadSpread<T>(JOB_SCHEDULE, 12), w3));
+  const w20 = put<T>(w, 20, add<T>(sigma1<T>(w18), spread<T>(END_BIT)));
+  const w21 = put<T>(w, 21, sigma1<T>(w19));
+  const w22 = put<T>(w, 22, add<T>(sigma1<T>(w20), spread<T>(HEADER_BITS)));
+  const w23 = put<T>(w, 23, add<T>(sigma1<T>(w21), loadSpread<T>(JOB_SCHEDULE, 0)));
+  const w24 = put<T>(w, 24, add<T>(sigma1<T>(w22), loadSpread<T>(JOB_SCHEDULE, 4)));
+  const w25 = put<T>(w, 25, add<T>(sigma1<T>(w23), w18));
+  const w26 = put<T>(w, 26, add<T>(sigma1<T>(w24), w19));
+  const w27 = put<T>(w, 27, add<T>(sigma1<T>(w25), w20));
+  const w28 = put<T>(w, 28, add<T>(sigma1<T>(w26), w21));
+  const w29 = put<T>(w, 29, add<T>(sigma1<T>(w27), w22));
+  put<T>(w, 30, add<T>(add<T>(sigma1<T>(w28), w23), spread<T>(sigma0<u32>(HEADER_BITS))));
+  put<T>(w, 31, add<T>(add<T>(sigma1<T>(w29), w24), loadSpread<T>(JOB_SCHEDULE, 16)));
 }
 
 /** Makes the first hash the message of the second, and sets the second's initial state. */
-@inline function beginSecondHash<T>(state: usize, words2: usize): void {
-  const size = sizeof<T>();
+@inline function beginSecondHash<T>(state: usize, w: usize): void {
   for (let i: usize = 0; i < 8; i++) {
-    storeLanes<T>(words2, add<T>(loadLanes<T>(state, i * size), loadSpread<T>(JOB_MIDSTATE, i * 4)), i * size);
-    storeLanes<T>(state, loadSpread<T>(INITIAL, i * 4), i * size);
+    put<T>(w, i, add<T>(loadLanes<T>(state, i * sizeof<T>()), loadSpread<T>(JOB_MIDSTATE, i * 4)));
+    put<T>(state, i, loadSpread<T>(INITIAL, i * 4));
   }
 }
 
