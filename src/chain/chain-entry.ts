@@ -82,7 +82,8 @@ export class TreeEntry implements ChainEntry {
     if (parent === undefined || skip === undefined) return this;
     if (skip.height < height) return parent;
     const further = parent.#skip;
-    const parentIsBetter = skip.height > height && further !== undefined && further.height >= height && further.height < skip.height - 2;
+    const parentIsBetter =
+      skip.height > height && further !== undefined && further.height >= height && further.height < skip.height - 2;
     return parentIsBetter ? parent : skip;
   }
 }

@@ -13,7 +13,7 @@ const DENSE_STEPS = 11;
 export function locatorHeights(tipHeight: number, rootHeight: number): number[] {
   const heights = [tipHeight];
   let step = 1;
-  for (let height = tipHeight; height > rootHeight; ) {
+  for (let height = tipHeight; height > rootHeight;) {
     height = Math.max(height - step, rootHeight);
     heights.push(height);
     if (heights.length > DENSE_STEPS) step *= 2;

@@ -111,10 +111,19 @@ export const storeCompliance: readonly StoreCheck[] = [
   }),
   check('headers are read from one height to another, both included', async (store) => {
     await store.append(records(10, 19));
-    for (const [from, to, first, last] of [[12, 14, 12, 14], [0, 11, 10, 11], [18, 99, 18, 19], [13, 13, 13, 13]] as const) {
+    for (const [from, to, first, last] of [
+      [12, 14, 12, 14],
+      [0, 11, 10, 11],
+      [18, 99, 18, 19],
+      [13, 13, 13, 13],
+    ] as const) {
       expectEqual(`headers(${from}, ${to})`, await heldBy(store, from, to), hexOf(records(first, last)));
     }
-    for (const [from, to] of [[14, 13], [20, 30], [0, 9]] as const) {
+    for (const [from, to] of [
+      [14, 13],
+      [20, 30],
+      [0, 9],
+    ] as const) {
       expectEqual(`headers(${from}, ${to})`, await heldBy(store, from, to), []);
     }
     expectEqual('headers(17)', await heldBy(store, 17), hexOf(records(17, 19)));
@@ -161,7 +170,11 @@ export const storeCompliance: readonly StoreCheck[] = [
   check('a refused write does not stop the next', async (store) => {
     const writes = [store.append(records(0, 0)), store.append(records(2, 2)), store.append(records(1, 1))];
     const ends = await Promise.allSettled(writes);
-    expectEqual('ends', ends.map((end) => end.status), ['fulfilled', 'rejected', 'fulfilled']);
+    expectEqual(
+      'ends',
+      ends.map((end) => end.status),
+      ['fulfilled', 'rejected', 'fulfilled'],
+    );
     await expectChain(store, records(0, 1));
   }),
   check('after close every call is refused, and closing again is no error', async (store) => {
@@ -259,7 +272,9 @@ function hexOf(chain: readonly BlockRecord[]): string[] {
 
 /** The headers of an item, in hexadecimal. A part of a header shows as a text that is too short. */
 function split(headers: Uint8Array): string[] {
-  return Array.from({ length: Math.ceil(headers.length / 80) }, (_, i) => bytesToHex(headers.subarray(80 * i, 80 * i + 80)));
+  return Array.from({ length: Math.ceil(headers.length / 80) }, (_, i) =>
+    bytesToHex(headers.subarray(80 * i, 80 * i + 80)),
+  );
 }
 
 async function heldBy(store: ChainStore, fromHeight?: number, toHeight?: number): Promise<string[]> {
@@ -307,5 +322,8 @@ async function expectThrows(what: string, operation: Promise<unknown>): Promise<
 }
 
 function rejectionOf(operation: Promise<unknown>): Promise<unknown> {
-  return operation.then(() => undefined, (error: unknown) => error);
+  return operation.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
 }

@@ -36,10 +36,16 @@ async function importClassicLevel(path: string): Promise<typeof import('classic-
 export function levelError(path: string, error: unknown): MidstateError {
   if (isMidstateError(error)) return error;
   // classic-level tells why it could not open in the cause of a general error.
-  const cause = codeOf(error) === 'LEVEL_DATABASE_NOT_OPEN' && error instanceof Error && error.cause ? error.cause : error;
+  const cause =
+    codeOf(error) === 'LEVEL_DATABASE_NOT_OPEN' && error instanceof Error && error.cause ? error.cause : error;
   switch (codeOf(cause)) {
     case 'LEVEL_LOCKED':
-      return new MidstateError('ERR_STORE_LOCKED', `the store ${path} is open already, here or in another process`, { path }, { cause });
+      return new MidstateError(
+        'ERR_STORE_LOCKED',
+        `the store ${path} is open already, here or in another process`,
+        { path },
+        { cause },
+      );
     case 'LEVEL_CORRUPTION':
       return corrupt(path, messageOf(cause), cause);
     default:
@@ -48,11 +54,21 @@ export function levelError(path: string, error: unknown): MidstateError {
 }
 
 export function corrupt(path: string, problem: string, cause?: unknown): MidstateError {
-  return new MidstateError('ERR_STORE_CORRUPT', `the store ${path} is corrupt: ${problem}`, { path, problem }, { cause });
+  return new MidstateError(
+    'ERR_STORE_CORRUPT',
+    `the store ${path} is corrupt: ${problem}`,
+    { path, problem },
+    { cause },
+  );
 }
 
 function unavailable(path: string, reason: string, cause?: unknown): MidstateError {
-  return new MidstateError('ERR_STORE_UNAVAILABLE', `the store ${path} cannot be used: ${reason}`, { path, reason }, { cause });
+  return new MidstateError(
+    'ERR_STORE_UNAVAILABLE',
+    `the store ${path} cannot be used: ${reason}`,
+    { path, reason },
+    { cause },
+  );
 }
 
 function codeOf(error: unknown): unknown {

@@ -9,10 +9,26 @@ import { MidstateError } from '../errors.ts';
 import { assertInteger, describe, equalBytes, HEADER_SIZE_BYTES } from '../primitives/index.ts';
 import { corrupt, levelError, openLevelDatabase, type LevelDatabase } from './level-database.ts';
 import {
-  bodyKey, decodeNumbers, encodeNumbers, FORMAT_KEY, FORMAT_VERSION, headerKey, NETWORK_KEY, RANGE_KEY, seal, unseal,
+  bodyKey,
+  decodeNumbers,
+  encodeNumbers,
+  FORMAT_KEY,
+  FORMAT_VERSION,
+  headerKey,
+  NETWORK_KEY,
+  RANGE_KEY,
+  seal,
+  unseal,
   type HeightRange,
 } from './level-layout.node.ts';
-import { assertContinues, copyNetwork, copyRecords, HEADERS_PER_CHUNK, MAX_HEIGHT, storeClosed } from './store-arguments.ts';
+import {
+  assertContinues,
+  copyNetwork,
+  copyRecords,
+  HEADERS_PER_CHUNK,
+  MAX_HEIGHT,
+  storeClosed,
+} from './store-arguments.ts';
 import type { BlockRecord, ChainStore, StoredTip, StoreNetwork } from './store.ts';
 
 type Snapshot = ReturnType<LevelDatabase['snapshot']>;
@@ -52,7 +68,10 @@ class LevelStore implements ChainStore {
     if (first === undefined || tip === undefined) return;
     await this.#write((range) => {
       assertContinues(range?.tip, first);
-      const operations = copies.flatMap(({ height, header, body }) => [put(headerKey(height), header), put(bodyKey(height), body)]);
+      const operations = copies.flatMap(({ height, header, body }) => [
+        put(headerKey(height), header),
+        put(bodyKey(height), body),
+      ]);
       operations.push(put(RANGE_KEY, encodeNumbers(Math.min(range?.lowest ?? first, first), tip)));
       return [...operations, ...removals(tip, range)];
     });
@@ -148,14 +167,16 @@ class LevelStore implements ChainStore {
     }
     const above = range === undefined ? headerKey(0) : headerKey(range.tip + 1);
     const beyond = await this.#database.keys({ gte: above, lte: headerKey(MAX_HEIGHT), limit: 1 }).all();
-    if (beyond.length > 0) throw corrupt(this.location, `it holds a header above its tip at height ${range?.tip ?? 'none'}`);
+    if (beyond.length > 0)
+      throw corrupt(this.location, `it holds a header above its tip at height ${range?.tip ?? 'none'}`);
   }
 
   async #range(snapshot?: Snapshot): Promise<HeightRange | undefined> {
     const value = await this.#value(RANGE_KEY, snapshot);
     if (value === undefined) return undefined;
     const [lowest, tip] = decodeNumbers(value, 2) ?? [];
-    if (lowest === undefined || tip === undefined || lowest > tip) throw corrupt(this.location, 'its range of heights makes no sense');
+    if (lowest === undefined || tip === undefined || lowest > tip)
+      throw corrupt(this.location, 'its range of heights makes no sense');
     return { lowest, tip };
   }
 
@@ -170,7 +191,8 @@ class LevelStore implements ChainStore {
         throw corrupt(this.location, `the header at height ${height} is missing`);
       }
       const header = unseal(key, sealed);
-      if (header?.length !== HEADER_SIZE_BYTES) throw corrupt(this.location, `the header at height ${height} is not what was written`);
+      if (header?.length !== HEADER_SIZE_BYTES)
+        throw corrupt(this.location, `the header at height ${height} is not what was written`);
       headers.set(header, (height - from) * HEADER_SIZE_BYTES);
     }
     return headers;

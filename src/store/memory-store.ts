@@ -1,6 +1,13 @@
 /** A store in memory: for tests, for browsers without a database, and for a devnet that need not outlive its process. */
 import { assertInteger, concatBytes } from '../primitives/index.ts';
-import { assertContinues, copyNetwork, copyRecords, HEADERS_PER_CHUNK, MAX_HEIGHT, storeClosed } from './store-arguments.ts';
+import {
+  assertContinues,
+  copyNetwork,
+  copyRecords,
+  HEADERS_PER_CHUNK,
+  MAX_HEIGHT,
+  storeClosed,
+} from './store-arguments.ts';
 import type { BlockRecord, ChainStore, StoredTip, StoreNetwork } from './store.ts';
 
 /** Each method does its work before its first await, so writes are atomic and in order without a queue. */

@@ -15,7 +15,8 @@ export const HEADERS_PER_CHUNK = 1000;
  */
 export function copyNetwork(network: StoreNetwork): StoreNetwork {
   const { name, genesisHash, targetSpacing } = network;
-  if (typeof name !== 'string' || name === '') throw new TypeError(`network.name: expected a text, got ${describe(name)}`);
+  if (typeof name !== 'string' || name === '')
+    throw new TypeError(`network.name: expected a text, got ${describe(name)}`);
   if (typeof genesisHash !== 'string' || !/^[0-9a-f]{64}$/.test(genesisHash)) {
     throw new TypeError(`network.genesisHash: expected 64 lower-case hexadecimal digits, got ${describe(genesisHash)}`);
   }
@@ -37,7 +38,8 @@ export function copyRecords(records: readonly BlockRecord[]): BlockRecord[] {
     const { height, header, body } = record;
     assertInteger(`records[${i}].height`, height, 0, MAX_HEIGHT);
     assertBytes(`records[${i}].header`, header, HEADER_SIZE_BYTES);
-    if (!(body instanceof Uint8Array)) throw new TypeError(`records[${i}].body: expected a Uint8Array, got ${describe(body)}`);
+    if (!(body instanceof Uint8Array))
+      throw new TypeError(`records[${i}].body: expected a Uint8Array, got ${describe(body)}`);
     if (before !== undefined && height !== before + 1) throw notContiguous(before, height);
     before = height;
     return { height, header: Uint8Array.from(header), body: Uint8Array.from(body) };

@@ -9,7 +9,9 @@ import { openLevelStore } from '../../src/store/level-store.ts';
 const network = { name: 'compliance', genesisHash: '0f'.repeat(32), targetSpacing: 5 };
 
 describe('memory store', () => {
-  it.each(storeCompliance.filter((check) => !check.durable))('$name', (check) => check.run(() => createMemoryStore({ network })));
+  it.each(storeCompliance.filter((check) => !check.durable))('$name', (check) =>
+    check.run(() => createMemoryStore({ network })),
+  );
 });
 
 describe('LevelDB store', () => {
@@ -41,7 +43,11 @@ type Fault =
 /** A durable store of a few lines, right but for one planted fault. `place` is its disk. */
 function faultyStore(fault?: Fault): OpenStore {
   let place: BlockRecord[] = [];
-  const copy = (record: BlockRecord): BlockRecord => ({ ...record, header: record.header.slice(), body: record.body.slice() });
+  const copy = (record: BlockRecord): BlockRecord => ({
+    ...record,
+    header: record.header.slice(),
+    body: record.body.slice(),
+  });
 
   return async (): Promise<ChainStore> => {
     if (fault === 'forgets the last record when reopened') place.pop();
@@ -56,13 +62,15 @@ function faultyStore(fault?: Fault): OpenStore {
       const saved: BlockRecord[] = [];
       const tip = await inner.tip();
       const headers: Uint8Array[] = [];
-      for await (const item of inner.headers()) for (let at = 0; at < item.length; at += 80) headers.push(item.slice(at, at + 80));
+      for await (const item of inner.headers())
+        for (let at = 0; at < item.length; at += 80) headers.push(item.slice(at, at + 80));
       for (const [i, header] of headers.entries()) {
         const height = (tip?.height ?? 0) - headers.length + 1 + i;
         saved.push({ height, header, body: (await inner.body(height)) ?? new Uint8Array() });
       }
       const top = saved.at(-1)?.height ?? -1;
-      const replaced = fault === 'finds replaced records again when reopened' ? place.filter(({ height }) => height > top) : [];
+      const replaced =
+        fault === 'finds replaced records again when reopened' ? place.filter(({ height }) => height > top) : [];
       place = [...saved, ...replaced];
     };
     const write = async (given: readonly BlockRecord[]): Promise<void> => {
@@ -97,7 +105,8 @@ function faultyStore(fault?: Fault): OpenStore {
         }
         const done = queue.then(() => write(own));
         queue = done.catch(() => {});
-        if (fault === "keeps the caller's bytes") kept = given.at(-1) && { height: given.at(-1)!.height, header: given.at(-1)!.header };
+        if (fault === "keeps the caller's bytes")
+          kept = given.at(-1) && { height: given.at(-1)!.height, header: given.at(-1)!.header };
         return done;
       },
       rollback(height) {

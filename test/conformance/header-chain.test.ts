@@ -13,9 +13,24 @@ const NOW = 1_790_000_000;
 
 // Work and hash of the last header: computed in Python from the files with Bitcoin Core's formulas.
 const files = [
-  { file: 'mainnet-0-49999', params: networks.mainnet, chainWork: 0x14a3c4fabfaf0n, hash: '000000000845517b31c6820d83f25cff46429bf136a7515fe504116427e60f8e' },
-  { file: 'testnet3-0-9999', params: networks.testnet3, chainWork: 0xc961c961c961n, hash: '000000001655e2a7293f28383a2965b2f0add77fd6ac383986e90971a07467d4' },
-  { file: 'signet-0-2015', params: networks.signet, chainWork: 0x245661d80n, hash: '000000c0a3841a6ae64c45864ae25314b40fd522bfb299a4b6bd5ef288cae74d' },
+  {
+    file: 'mainnet-0-49999',
+    params: networks.mainnet,
+    chainWork: 0x14a3c4fabfaf0n,
+    hash: '000000000845517b31c6820d83f25cff46429bf136a7515fe504116427e60f8e',
+  },
+  {
+    file: 'testnet3-0-9999',
+    params: networks.testnet3,
+    chainWork: 0xc961c961c961n,
+    hash: '000000001655e2a7293f28383a2965b2f0add77fd6ac383986e90971a07467d4',
+  },
+  {
+    file: 'signet-0-2015',
+    params: networks.signet,
+    chainWork: 0x245661d80n,
+    hash: '000000c0a3841a6ae64c45864ae25314b40fd522bfb299a4b6bd5ef288cae74d',
+  },
 ];
 
 const chainOf = (params: NetworkParams): HeaderChain => createHeaderChain({ params, hasher: cryptoHasher });
@@ -35,10 +50,15 @@ describe.skipIf(!existsSync(data))('real headers', () => {
   it('have the chain work that was published for mainnet', () => {
     const chain = chainOf(networks.mainnet);
     chain.accept(read('headers/mainnet-0-49999.bin'), NOW);
-    const { marks } = readJson<{ marks: { height: number; hash: string; chainwork: string }[] }>('consensus/chainwork-mtp.json');
+    const { marks } = readJson<{ marks: { height: number; hash: string; chainwork: string }[] }>(
+      'consensus/chainwork-mtp.json',
+    );
     expect(marks.length).toBeGreaterThan(5);
     for (const { height, hash, chainwork } of marks) {
-      expect(chain.entryAt(height), `height ${height}`).toMatchObject({ hashHex: hash, chainWork: BigInt(`0x${chainwork}`) });
+      expect(chain.entryAt(height), `height ${height}`).toMatchObject({
+        hashHex: hash,
+        chainWork: BigInt(`0x${chainwork}`),
+      });
     }
   });
 
@@ -53,7 +73,11 @@ describe.skipIf(!existsSync(data))('real headers', () => {
   ])('above an anchor at $anchor leave unchecked what needs more', ({ anchor, to, unchecked }) => {
     const headers = read('headers/mainnet-0-49999.bin');
     const header = headers.slice(80 * anchor, 80 * anchor + 80);
-    const chain = createHeaderChain({ params: networks.mainnet, hasher: cryptoHasher, anchor: { header, height: anchor } });
+    const chain = createHeaderChain({
+      params: networks.mainnet,
+      hasher: cryptoHasher,
+      anchor: { header, height: anchor },
+    });
     const result = chain.accept(headers.subarray(80 * anchor, 80 * (to + 1)), NOW);
     expect(result).toMatchObject({ accepted: to - anchor, duplicates: 1, unchecked });
     expect(Object.keys(result.unchecked)).toHaveLength(Object.keys(unchecked).length);
@@ -68,7 +92,9 @@ describe.skipIf(!existsSync(data))('real headers', () => {
   it('of an eight-block branch that mainnet left connect above its first', () => {
     type Stale = { height: number; hash: string; work: string; header: string };
     const { headers } = readJson<{ headers: Stale[] }>('economics/stale-headers.json');
-    const branch = headers.filter(({ height }) => height >= 961_632 && height <= 961_639).sort((a, b) => a.height - b.height);
+    const branch = headers
+      .filter(({ height }) => height >= 961_632 && height <= 961_639)
+      .sort((a, b) => a.height - b.height);
     const [first, ...rest] = branch.map(({ header }) => new Uint8Array(Buffer.from(header, 'hex')));
     const chain = createHeaderChain({ params: networks.mainnet, anchor: { header: first!, height: 961_632 } });
     const result = chain.accept(Buffer.concat(rest), NOW);
@@ -121,43 +147,53 @@ const POW_LIMITS = {
 
 /** Numbers that look random and are the same in every run (the generator of POSIX's rand example). */
 function* numbers(seed: number): Generator<number> {
-  for (let state = BigInt(seed); ; ) {
+  for (let state = BigInt(seed); ;) {
     state = (state * 1103515245n + 12345n) % 2n ** 31n;
     yield Number(state >> 8n);
   }
 }
 
 describe.skipIf(!existsSync(data))('a flipped bit', () => {
-  it.each(files)('anywhere in $file is refused at its index, with the reason that Bitcoin Core gives first', ({ file, params }) => {
-    const headers = read(`headers/${file}.bin`);
-    const count = headers.length / 80;
-    const random = numbers(file.length);
-    const samples = Array.from({ length: 250 }, () => ({ index: random.next().value! % count, bit: random.next().value! % 640 }));
-    // Every byte of the first header and of the last, too.
-    for (let bit = 0; bit < 640; bit += 7) samples.push({ index: 0, bit }, { index: count - 1, bit });
-    samples.sort((a, b) => a.index - b.index);
+  it.each(files)(
+    'anywhere in $file is refused at its index, with the reason that Bitcoin Core gives first',
+    ({ file, params }) => {
+      const headers = read(`headers/${file}.bin`);
+      const count = headers.length / 80;
+      const random = numbers(file.length);
+      const samples = Array.from({ length: 250 }, () => ({
+        index: random.next().value! % count,
+        bit: random.next().value! % 640,
+      }));
+      // Every byte of the first header and of the last, too.
+      for (let bit = 0; bit < 640; bit += 7) samples.push({ index: 0, bit }, { index: count - 1, bit });
+      samples.sort((a, b) => a.index - b.index);
 
-    // One chain that grows: for each sample it holds what stands below the flipped header.
-    const chain = chainOf(params);
-    let held = 0;
-    for (const { index, bit } of samples) {
-      const from = Math.min(held, Math.max(0, index - 3));
-      const flipped = flip(headers.subarray(80 * index, 80 * index + 80), bit);
-      const batch = Buffer.concat([headers.subarray(80 * from, 80 * index), flipped, headers.subarray(80 * (index + 1), 80 * (index + 4))]);
-      const { rejected } = chain.accept(batch, NOW);
-      // On these networks a flipped bit changes the hash, and no other hash is that small by chance.
-      const around = { powLimit: POW_LIMITS[params.name]!, bits: 0, medianTimePast: 0, now: 0, minimumVersion: 0 };
-      expect(expectedAnswer(flipped, bit, around)).toBe('high-hash');
-      expect(rejected, `index ${index}, bit ${bit}`).toMatchObject({
-        index: index - from,
-        height: index,
-        hashHex: idOf(flipped),
-        reject: { id: 'high-hash' },
-      });
-      expect(chain.tip.height).toBe(Math.max(0, index - 1));
-      held = index;
-    }
-  });
+      // One chain that grows: for each sample it holds what stands below the flipped header.
+      const chain = chainOf(params);
+      let held = 0;
+      for (const { index, bit } of samples) {
+        const from = Math.min(held, Math.max(0, index - 3));
+        const flipped = flip(headers.subarray(80 * index, 80 * index + 80), bit);
+        const batch = Buffer.concat([
+          headers.subarray(80 * from, 80 * index),
+          flipped,
+          headers.subarray(80 * (index + 1), 80 * (index + 4)),
+        ]);
+        const { rejected } = chain.accept(batch, NOW);
+        // On these networks a flipped bit changes the hash, and no other hash is that small by chance.
+        const around = { powLimit: POW_LIMITS[params.name]!, bits: 0, medianTimePast: 0, now: 0, minimumVersion: 0 };
+        expect(expectedAnswer(flipped, bit, around)).toBe('high-hash');
+        expect(rejected, `index ${index}, bit ${bit}`).toMatchObject({
+          index: index - from,
+          height: index,
+          hashHex: idOf(flipped),
+          reject: { id: 'high-hash' },
+        });
+        expect(chain.tip.height).toBe(Math.max(0, index - 1));
+        held = index;
+      }
+    },
+  );
 });
 
 describe('a flipped bit where work is easy', () => {
@@ -183,10 +219,24 @@ describe('a flipped bit where work is easy', () => {
         const expected = expectedAnswer(flipped, bit, around);
         answers[expected] = (answers[expected] ?? 0) + 1;
         if (expected === 'accepted') expect(accepted, `round ${round}, bit ${bit}`).toBe(22);
-        else expect(rejected, `round ${round}, bit ${bit}`).toMatchObject({ index: 21, height: 22, hashHex: idOf(flipped), reject: { id: expected } });
+        else
+          expect(rejected, `round ${round}, bit ${bit}`).toMatchObject({
+            index: 21,
+            height: 22,
+            hashHex: idOf(flipped),
+            reject: { id: expected },
+          });
       }
     }
-    const seen = ['accepted', 'bad-diffbits', 'bad-version', 'high-hash', 'prev-blk-not-found', 'time-too-new', 'time-too-old'];
+    const seen = [
+      'accepted',
+      'bad-diffbits',
+      'bad-version',
+      'high-hash',
+      'prev-blk-not-found',
+      'time-too-new',
+      'time-too-old',
+    ];
     expect(Object.keys(answers).sort()).toEqual(seen);
   });
 });

@@ -62,13 +62,19 @@ describe('LevelDB store, opening', () => {
 
   it('says that a store is locked, in this process', async () => {
     await using _store = await openLevelStore(path, { network });
-    await expect(openLevelStore(path, { network })).rejects.toMatchObject({ code: 'ERR_STORE_LOCKED', details: { path } });
+    await expect(openLevelStore(path, { network })).rejects.toMatchObject({
+      code: 'ERR_STORE_LOCKED',
+      details: { path },
+    });
   });
 
   it('says that a store is locked, by another process, and opens it once that is gone', async () => {
     const child = spawn(process.execPath, [join(root, 'test/integration/fixtures/append-forever.ts'), path]);
     await once(child.stdout, 'data');
-    await expect(openLevelStore(path, { network })).rejects.toMatchObject({ code: 'ERR_STORE_LOCKED', details: { path } });
+    await expect(openLevelStore(path, { network })).rejects.toMatchObject({
+      code: 'ERR_STORE_LOCKED',
+      details: { path },
+    });
     child.kill('SIGKILL');
     await once(child, 'close');
     await using store = await openLevelStore(path, { network });
@@ -106,20 +112,26 @@ describe('LevelDB store, opening', () => {
 
   it('refuses a path that is a file', async () => {
     await writeFile(path, 'a file');
-    await expect(openLevelStore(path, { network })).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE', details: { path } });
+    await expect(openLevelStore(path, { network })).rejects.toMatchObject({
+      code: 'ERR_STORE_UNAVAILABLE',
+      details: { path },
+    });
   });
 
   it('refuses a path or a network that is malformed, as a bug of the caller', async () => {
     await expect(openLevelStore('', { network })).rejects.toThrow(TypeError);
     await expect(openLevelStore(path, { network: { ...network, name: '' } })).rejects.toThrow(/network\.name/);
-    await expect(openLevelStore(path, { network: { ...network, genesisHash: '00' } })).rejects.toThrow(/network\.genesisHash/);
+    await expect(openLevelStore(path, { network: { ...network, genesisHash: '00' } })).rejects.toThrow(
+      /network\.genesisHash/,
+    );
     await expect(openLevelStore(path, { network: { ...network, targetSpacing: 0 } })).rejects.toThrow(RangeError);
   });
 
   it('says what to install where classic-level is missing', async () => {
     const copy = join(directory, 'src');
     await mkdir(copy);
-    for (const part of ['errors.ts', 'primitives', 'store']) await cp(join(root, 'src', part), join(copy, part), { recursive: true });
+    for (const part of ['errors.ts', 'primitives', 'store'])
+      await cp(join(root, 'src', part), join(copy, part), { recursive: true });
     await writeFile(join(directory, 'package.json'), '{"type":"module"}');
     await writeFile(
       join(directory, 'open.ts'),
@@ -144,7 +156,10 @@ describe('LevelDB store, damaged', () => {
     ['a header just below the tip', 'h', 15],
   ])('is refused at opening for a flipped bit in %s', async (_what, letter, height) => {
     await flipBit(letter, height);
-    await expect(openLevelStore(path, { network })).rejects.toMatchObject({ code: 'ERR_STORE_CORRUPT', details: { path } });
+    await expect(openLevelStore(path, { network })).rejects.toMatchObject({
+      code: 'ERR_STORE_CORRUPT',
+      details: { path },
+    });
   });
 
   it('is refused at opening for a flipped bit in a checksum', async () => {
@@ -166,7 +181,12 @@ describe('LevelDB store, damaged', () => {
   it('is refused at opening when there is a header above the tip, or none of a range', async () => {
     await underneath(async (database) => database.put(key('h', 21), (await database.get(key('h', 20)))!));
     await expect(openLevelStore(path, { network })).rejects.toMatchObject({ code: 'ERR_STORE_CORRUPT' });
-    await underneath(async (database) => database.batch([{ type: 'del', key: key('h', 21) }, { type: 'del', key: key('R') }]));
+    await underneath(async (database) =>
+      database.batch([
+        { type: 'del', key: key('h', 21) },
+        { type: 'del', key: key('R') },
+      ]),
+    );
     await expect(openLevelStore(path, { network })).rejects.toMatchObject({ code: 'ERR_STORE_CORRUPT' });
   });
 
@@ -177,7 +197,10 @@ describe('LevelDB store, damaged', () => {
       const read = async () => {
         for await (const _headers of store.headers());
       };
-      await expect(read()).rejects.toMatchObject({ code: 'ERR_STORE_CORRUPT', message: expect.stringContaining('height 3') });
+      await expect(read()).rejects.toMatchObject({
+        code: 'ERR_STORE_CORRUPT',
+        message: expect.stringContaining('height 3'),
+      });
     }
   });
 
@@ -185,7 +208,10 @@ describe('LevelDB store, damaged', () => {
     for (const damage of [() => flipBit('b', 3), () => underneath((database) => database.del(key('b', 3)))]) {
       await damage();
       await using store = await openLevelStore(path, { network });
-      await expect(store.body(3)).rejects.toMatchObject({ code: 'ERR_STORE_CORRUPT', message: expect.stringContaining('height 3') });
+      await expect(store.body(3)).rejects.toMatchObject({
+        code: 'ERR_STORE_CORRUPT',
+        message: expect.stringContaining('height 3'),
+      });
     }
   });
 
@@ -207,7 +233,9 @@ describe('LevelDB store, after a write that failed', () => {
     await filledStore();
     await using store = await openLevelStore(path, { network });
     const full = Object.assign(new Error('IO error: No space left on device'), { code: 'LEVEL_IO_ERROR' });
-    const batch = vi.spyOn(ClassicLevel.prototype, 'batch').mockImplementationOnce((() => Promise.reject(full)) as never);
+    const batch = vi
+      .spyOn(ClassicLevel.prototype, 'batch')
+      .mockImplementationOnce((() => Promise.reject(full)) as never);
     await expect(store.append(records(21, 21))).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE', cause: full });
     await expect(store.append(records(21, 21))).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE', cause: full });
     await expect(store.rollback(3)).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });

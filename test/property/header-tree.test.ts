@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { TreeEntry } from '../../src/chain/chain-entry.ts';
 import { createHeaderChain } from '../../src/chain/index.ts';
 import { decodeHeader } from '../../src/primitives/index.ts';
-import { cryptoHasher, EASY_WORK, easyNetwork, GENESIS_TIME, HARD_WORK, idOf, mineEasy, NOW } from '../fixtures/easy-headers.ts';
+import {
+  cryptoHasher,
+  EASY_WORK,
+  easyNetwork,
+  GENESIS_TIME,
+  HARD_WORK,
+  idOf,
+  mineEasy,
+  NOW,
+} from '../fixtures/easy-headers.ts';
 
 const bytes = easyNetwork.genesis;
 const header = decodeHeader(bytes);
@@ -13,17 +22,22 @@ const entryOn = (parent: TreeEntry | undefined, height: number): TreeEntry =>
 describe('ancestor', () => {
   it('is what walking down by parents finds, above any root', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 1_000_000 }), fc.integer({ min: 0, max: 3000 }), fc.nat(), (root, length, pick) => {
-        let tip = entryOn(undefined, root);
-        for (let i = 1; i <= length; i++) tip = entryOn(tip, root + i);
-        const from = pick % (length + 1);
-        let start = tip;
-        while (start.height > root + from) start = start.parent!;
-        for (let walked: TreeEntry | undefined = start; walked; walked = walked.parent) {
-          if (start.ancestor(walked.height) !== walked) return false;
-        }
-        return root === 0 || start.ancestor(root - 1) === undefined;
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 1_000_000 }),
+        fc.integer({ min: 0, max: 3000 }),
+        fc.nat(),
+        (root, length, pick) => {
+          let tip = entryOn(undefined, root);
+          for (let i = 1; i <= length; i++) tip = entryOn(tip, root + i);
+          const from = pick % (length + 1);
+          let start = tip;
+          while (start.height > root + from) start = start.parent!;
+          for (let walked: TreeEntry | undefined = start; walked; walked = walked.parent) {
+            if (start.ancestor(walked.height) !== walked) return false;
+          }
+          return root === 0 || start.ancestor(root - 1) === undefined;
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -63,7 +77,12 @@ describe('fork choice and reorg reports', () => {
           const parent = blocks[Math.max(0, blocks.length - 1 - (at % 4))]!;
           const time = GENESIS_TIME + 600 * (parent.height + 1) + (hard ? 1 : 0);
           const mined = mineEasy({ parent: parent.header, time, salt: i });
-          const block = { header: mined, parent, height: parent.height + 1, work: parent.work + (hard ? HARD_WORK : EASY_WORK) };
+          const block = {
+            header: mined,
+            parent,
+            height: parent.height + 1,
+            work: parent.work + (hard ? HARD_WORK : EASY_WORK),
+          };
           blocks.push(block);
           batch.push(mined);
           if (block.work > best.work) best = block;
@@ -82,7 +101,12 @@ describe('fork choice and reorg reports', () => {
           expect(result.reorg?.forkPoint.hashHex).toBe(left.length > 0 ? idOf(shared.header) : undefined);
           expect(after.map((_, height) => chain.entryAt(height)?.hashHex)).toEqual(idsOf(after));
           const leaves = blocks.filter((b) => !blocks.some((other) => other.parent === b));
-          expect(chain.tips().map((entry) => entry.hashHex).sort()).toEqual(idsOf(leaves).sort());
+          expect(
+            chain
+              .tips()
+              .map((entry) => entry.hashHex)
+              .sort(),
+          ).toEqual(idsOf(leaves).sort());
           expect(chain.tips()[0]).toBe(chain.tip);
           tip = best;
           batch = [];
