@@ -26,6 +26,10 @@ export class ActiveChain {
     return this.#entries.at(-1)!;
   }
 
+  get root(): TreeEntry {
+    return this.#entries[0]!;
+  }
+
   get rootHeight(): number {
     return this.#rootHeight;
   }

@@ -75,6 +75,11 @@ export class TreeEntry implements ChainEntry {
     return entry;
   }
 
+  /** True when one of the two is the other or an ancestor of it. */
+  isOnOneChainWith(other: TreeEntry): boolean {
+    return this.height < other.height ? other.ancestor(this.height) === this : this.ancestor(other.height) === other;
+  }
+
   /** One step down, never below `height`. Skips, unless the parent's pointer is known to lead much further down. */
   #stepTowards(height: number): TreeEntry {
     const { parent } = this;

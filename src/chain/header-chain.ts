@@ -19,6 +19,7 @@ import {
   assertInteger,
   assertWholeHeaders,
   decodeHeader,
+  describe,
   hashToDisplayHex,
   HEADER_SIZE_BYTES,
   referenceHasher,
@@ -27,7 +28,6 @@ import {
 } from '../primitives/index.ts';
 import { ActiveChain, type TipChange } from './active-chain.ts';
 import { TreeEntry, type ChainEntry } from './chain-entry.ts';
-import { FailedHashes } from './failed-hashes.ts';
 import { locatorHeights } from './locator.ts';
 
 /** A change of the best chain that took entries back. `disconnected` is not empty: tip first. `connected`: tip last. */
@@ -47,18 +47,22 @@ export interface RejectedHeader {
   readonly reject: Reject;
 }
 
-/** What became of a batch of headers. */
-export interface AcceptResult {
+/** How the best chain changed in one step. */
+export interface ChainChange {
+  /** The tip of the best chain after it. */
+  readonly tip: ChainEntry;
+  /** What it added to the best chain, lowest first. */
+  readonly connected: readonly ChainEntry[];
+  /** Only when it took entries from the best chain. */
+  readonly reorg?: Reorg;
+}
+
+/** What became of a batch of headers. `connected` and `reorg` tell of the whole batch. */
+export interface AcceptResult extends ChainChange {
   /** How many headers are new in the tree. */
   readonly accepted: number;
   /** How many were there already. */
   readonly duplicates: number;
-  /** The tip of the best chain after the batch. */
-  readonly tip: ChainEntry;
-  /** What the whole batch added to the best chain, lowest first. */
-  readonly connected: readonly ChainEntry[];
-  /** Only when the whole batch took entries from the best chain. */
-  readonly reorg?: Reorg;
   /** For each rule, how many accepted headers it could not judge because ancestors below the anchor are not known. */
   readonly unchecked: Partial<Record<RejectId, number>>;
   /** The first header that was refused. Those before it were taken, those behind it were not looked at. */
@@ -79,13 +83,26 @@ export interface HeaderChain {
    * @throws TypeError, RangeError for a malformed argument; nothing is changed
    */
   accept(headers: Uint8Array, now: number): AcceptResult;
+  /**
+   * Takes a header and all above it out of the choice of the best chain, whatever the rules say of it (Bitcoin Core's
+   * invalidateblock). From then on it is refused as `duplicate-invalid` and its children as `bad-prevblk`.
+   * @param hashHex display order
+   * @throws RangeError for a header that is not in the tree, or is its root
+   */
+  invalidate(hashHex: string): ChainChange;
+  /**
+   * Takes back `invalidate` for a header, all below and all above it (Bitcoin Core's reconsiderblock).
+   * @param hashHex display order
+   * @throws RangeError for a header that is not in the tree
+   */
+  reconsider(hashHex: string): ChainChange;
   /** The entry of the best chain at a height. */
   entryAt(height: number): ChainEntry | undefined;
   /** The entry of any branch by its hash, display order. */
   entry(hashHex: string): ChainEntry | undefined;
   /** Hashes (display order) by which another node finds where the chains part: dense at the tip, sparse below. */
   locator(): string[];
-  /** The last entry of each branch: most work first, of the same work first seen first. The first is the tip. */
+  /** The last entry of each branch that is not invalidated: most work first, then first seen. The first is the tip. */
   tips(): ChainEntry[];
 }
 
@@ -108,7 +125,8 @@ class HeaderTree implements HeaderChain {
   readonly #entries = new Map<string, TreeEntry>();
   /** Entries without a child, in the order in which they came. */
   readonly #leaves = new Set<TreeEntry>();
-  readonly #failed = new FailedHashes();
+  /** Entries that were invalidated, each with all above it. */
+  readonly #failed = new Set<TreeEntry>();
   readonly #active: ActiveChain;
 
   constructor({ params, hasher = referenceHasher, anchor }: HeaderChainOptions) {
@@ -154,15 +172,14 @@ class HeaderTree implements HeaderChain {
       const hash = hashes.slice(index * 32, index * 32 + 32);
       const hashHex = hashToDisplayHex(hash);
       const known = this.#entries.get(hashHex);
-      if (known) {
+      if (known && !this.#failed.has(known)) {
         before = known;
         continue;
       }
       const bytes = own.slice(index * HEADER_SIZE_BYTES, (index + 1) * HEADER_SIZE_BYTES);
       const header = decodeHeader(bytes);
-      const parentHex = hashToDisplayHex(header.prevBlockHash);
-      const parent = this.#entries.get(parentHex);
-      const verdict = this.#judge(header, hash, { hashHex, parentHex, parent }, now);
+      const parent = this.#entries.get(hashToDisplayHex(header.prevBlockHash));
+      const verdict = this.#judge(header, hash, { known, parent }, now);
       if (!verdict.ok || parent === undefined) {
         if (verdict.ok) throw new RangeError('params.headerRules: expected prev-blk-not-found among the rules');
         const height = parent ? parent.height + 1 : this.#placeAfter(before);
@@ -172,21 +189,39 @@ class HeaderTree implements HeaderChain {
       for (const id of verdict.unchecked) unchecked[id] = (unchecked[id] ?? 0) + 1;
       const entry = new TreeEntry({ height: parent.height + 1, bytes, header, hash, parent });
       this.#add(entry);
-      if (entry.chainWork > best.chainWork) best = entry;
+      // only rules without bad-prevblk let a child of an invalidated header through
+      if (this.#failed.has(parent)) this.#failed.add(entry);
+      else if (entry.chainWork > best.chainWork) best = entry;
       before = entry;
       accepted++;
     }
 
-    const change = this.#active.moveTo(best);
     return {
+      ...this.#moveTo(best),
       accepted,
       duplicates: (rejected?.index ?? count) - accepted,
-      tip: best,
-      connected: change.connected,
-      ...(change.disconnected.length > 0 && { reorg: change }),
       unchecked,
       ...(rejected && { rejected }),
     };
+  }
+
+  invalidate(hashHex: string): ChainChange {
+    const chosen = this.#mustKnow(hashHex);
+    if (chosen.parent === undefined) throw new RangeError('hashHex: expected a header above the root, got the root of the chain');
+    this.#failed.add(chosen);
+    // parents stand before their children
+    for (const entry of this.#entries.values()) {
+      if (entry.parent && this.#failed.has(entry.parent)) this.#failed.add(entry);
+    }
+    return this.#moveTo(this.#best());
+  }
+
+  reconsider(hashHex: string): ChainChange {
+    const chosen = this.#mustKnow(hashHex);
+    for (const entry of this.#failed) {
+      if (chosen.isOnOneChainWith(entry)) this.#failed.delete(entry);
+    }
+    return this.#moveTo(this.#best());
   }
 
   entryAt(height: number): ChainEntry | undefined {
@@ -202,26 +237,52 @@ class HeaderTree implements HeaderChain {
   }
 
   tips(): ChainEntry[] {
-    return [...this.#leaves].sort((a, b) => (a.chainWork === b.chainWork ? 0 : a.chainWork > b.chainWork ? -1 : 1));
+    const ends = new Set<TreeEntry>();
+    for (const leaf of this.#leaves) {
+      let end = leaf;
+      // the root is never invalidated, so the walk ends before a parent is missing
+      while (this.#failed.has(end)) end = end.parent!;
+      ends.add(end);
+    }
+    // where a branch lost its upper part, what is left may lie below another branch
+    const isBelowAnother = (entry: TreeEntry): boolean =>
+      [...ends].some((other) => other.height > entry.height && other.isOnOneChainWith(entry));
+    const tips = [...ends].filter((entry) => !isBelowAnother(entry));
+    return tips.sort((a, b) => (a.chainWork === b.chainWork ? 0 : a.chainWork > b.chainWork ? -1 : 1));
   }
 
   #judge(header: Header, hash: Uint8Array, place: Place, now: number): HeaderVerdict {
     const alone = checkHeader(header, this.params, { hash });
     if (!alone.ok) return alone;
-    const { hashHex, parentHex, parent } = place;
-    const known = this.#failed.has(hashHex) && ({ known: 'failed' } as const);
-    let verdict = checkHeaderInChain(
-      { ...known, parent: parent ? 'valid' : this.#failed.has(parentHex) ? 'failed' : 'unknown' },
+    const { known, parent } = place;
+    const inChain = checkHeaderInChain(
+      {
+        ...(known && { known: 'failed' }),
+        parent: parent === undefined ? 'unknown' : this.#failed.has(parent) ? 'failed' : 'valid',
+      },
       this.params,
     );
-    if (verdict.ok) {
-      verdict = parent
-        ? checkHeaderInContext(header, parent, this.params, now)
-        : // Rules without bad-prevblk let a refused parent pass, but it is not in the tree all the same.
-          checkHeaderInChain({ parent: 'unknown' }, this.params);
+    return inChain.ok && parent ? checkHeaderInContext(header, parent, this.params, now) : inChain;
+  }
+
+  #moveTo(tip: TreeEntry): ChainChange {
+    const change = this.#active.moveTo(tip);
+    return { tip, connected: change.connected, ...(change.disconnected.length > 0 && { reorg: change }) };
+  }
+
+  /** The entry with the most work that is not invalidated; of the same work the one that was first seen. */
+  #best(): TreeEntry {
+    let best = this.#active.root;
+    for (const entry of this.#entries.values()) {
+      if (entry.chainWork > best.chainWork && !this.#failed.has(entry)) best = entry;
     }
-    if (!verdict.ok && verdict.reject.permanence === 'permanent') this.#failed.add(hashHex);
-    return verdict;
+    return best;
+  }
+
+  #mustKnow(hashHex: string): TreeEntry {
+    const entry = this.#entries.get(hashHex);
+    if (entry === undefined) throw new RangeError(`hashHex: expected a header of the chain, got ${describe(hashHex)}`);
+    return entry;
   }
 
   #placeAfter(before: TreeEntry | undefined): number {
@@ -244,8 +305,8 @@ class HeaderTree implements HeaderChain {
 
 /** Where a header hangs. */
 interface Place {
-  readonly hashHex: string;
-  readonly parentHex: string;
+  /** Itself, when it is in the tree and invalidated. */
+  readonly known: TreeEntry | undefined;
   readonly parent: TreeEntry | undefined;
 }
 

@@ -3,6 +3,7 @@ export type { ChainEntry } from './chain-entry.ts';
 export {
   createHeaderChain,
   type AcceptResult,
+  type ChainChange,
   type HeaderChain,
   type HeaderChainOptions,
   type RejectedHeader,

@@ -12,9 +12,9 @@ import type { Permanence } from './verdict.ts';
 
 /** Where a header hangs in the tree of all headers seen. The chain tells; consensus judges. */
 export interface ChainPosition {
-  /** `failed`: this very header was seen before and refused. Absent for a new one. */
+  /** `failed`: this very header was invalidated before. Absent for a new one. */
   readonly known?: 'failed';
-  /** `failed`: the parent or an ancestor of it was refused. */
+  /** `failed`: the parent or an ancestor of it was invalidated. */
   readonly parent: 'unknown' | 'failed' | 'valid';
 }
 

@@ -13,7 +13,7 @@ export interface RejectFacts {
     /** The target of `bits`, 64 digits, most significant first; null when `bits` stand for no target that is allowed. */
     readonly target: string | null;
   };
-  /** Judged before, and refused. */
+  /** Invalidated before. */
   'duplicate-invalid': object;
   'prev-blk-not-found': object;
   'bad-prevblk': object;

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { FAILED_HASHES_KEPT, FailedHashes } from '../../src/chain/failed-hashes.ts';
 import { locatorHeights } from '../../src/chain/locator.ts';
 import { skipDepth } from '../../src/chain/skip-depth.ts';
 
@@ -26,19 +25,6 @@ describe('locator heights', () => {
       1020, 1019, 1018, 1017, 1016, 1015, 1014, 1013, 1012, 1011, 1010, 1009, 1007, 1003, 1000,
     ]);
     expect(locatorHeights(1000, 1000)).toEqual([1000]);
-  });
-});
-
-describe('failed hashes', () => {
-  it('forget the oldest when they are too many', () => {
-    const failed = new FailedHashes();
-    for (let i = 0; i < FAILED_HASHES_KEPT; i++) failed.add(`hash ${i}`);
-    failed.add('hash 0');
-    expect(failed.has('hash 0')).toBe(true);
-    failed.add('one more');
-    expect(failed.has('hash 0')).toBe(false);
-    expect(failed.has('hash 1')).toBe(true);
-    expect(failed.has('one more')).toBe(true);
   });
 });
 
