@@ -26,7 +26,8 @@ await bundle.close();
 
 const [chunk, ...others] = output;
 if (others.length > 0 || chunk.imports.length > 0) throw new Error('The worker is not one self-contained file');
-if (chunk.code.length > MAX_SIZE_BYTES) throw new Error(`The worker has ${chunk.code.length} bytes, more than ${MAX_SIZE_BYTES}`);
+if (chunk.code.length > MAX_SIZE_BYTES)
+  throw new Error(`The worker has ${chunk.code.length} bytes, more than ${MAX_SIZE_BYTES}`);
 
 mkdirSync(`${root}dist`, { recursive: true });
 writeFileSync(`${root}dist/worker.bundle.js`, chunk.code);

@@ -1,6 +1,14 @@
 /** What a miner is asked to do, and how it ended. */
 import { NONCE_END } from '../engine/index.ts';
-import { assertBytes, assertInteger, assertUint256, copyBytes, dataView, describe, HEADER_SIZE_BYTES } from '../primitives/index.ts';
+import {
+  assertBytes,
+  assertInteger,
+  assertUint256,
+  copyBytes,
+  dataView,
+  describe,
+  HEADER_SIZE_BYTES,
+} from '../primitives/index.ts';
 
 /** The version bits that miners may roll freely (BIP-0320). */
 export const ROLLABLE_VERSION_BITS: number = 0x1fffe000;
@@ -88,5 +96,13 @@ export function checkedJob(job: MineJob): CheckedJob {
   if (merkleRootFor !== undefined && typeof merkleRootFor !== 'function') {
     throw new TypeError(`job.merkleRootFor: expected a function, got ${describe(merkleRootFor)}`);
   }
-  return { header: copyBytes(job.header), target: job.target, nonceStart, nonceEnd, versionMask, maxTime, merkleRootFor };
+  return {
+    header: copyBytes(job.header),
+    target: job.target,
+    nonceStart,
+    nonceEnd,
+    versionMask,
+    maxTime,
+    merkleRootFor,
+  };
 }

@@ -18,8 +18,8 @@ export interface MinerOptions extends EngineOptions {
   /** Workers. @default as many as this host runs at the same time */
   readonly threads?: number;
   /**
-   * Makes a worker that runs `midstate/worker` (in Node a `worker_threads.Worker` that runs `dist/miner/worker.node.js`), for
-   * hosts on which the miner's own ways do not work. When it is given they are not tried.
+   * Makes a worker that runs `midstate/worker`, a `Worker` of the browser or of Node's `worker_threads`, for hosts on
+   * which the miner's own ways do not work. Where it is given they are not tried.
    */
   readonly createWorker?: () => NodeStyleWorker | WebStyleWorker;
   /** Is told in one sentence what went wrong and was mended: a lost worker, a way to start workers that does not work here. */
@@ -97,7 +97,8 @@ export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
   async function mine(job: MineJob, { signal, onProgress, pick = 'first' }: MineOptions = {}): Promise<MineResult> {
     const checked = checkedJob(job);
     assertFunction('options.onProgress', onProgress);
-    if (pick !== 'first' && pick !== 'lowest') throw new TypeError(`options.pick: expected 'first' or 'lowest', got ${describe(pick)}`);
+    if (pick !== 'first' && pick !== 'lowest')
+      throw new TypeError(`options.pick: expected 'first' or 'lowest', got ${describe(pick)}`);
     if (isClosed) throw closedError();
     if (refusal !== undefined) throw refusal;
     signal?.throwIfAborted();
@@ -131,7 +132,15 @@ export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
     await Promise.all(seats.map((seat) => seat.close()));
   }
 
-  return { backend, reason: kernel.reason, threads: seats.length, mode: way.mode, mine, close, [Symbol.asyncDispose]: close };
+  return {
+    backend,
+    reason: kernel.reason,
+    threads: seats.length,
+    mode: way.mode,
+    mine,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 function customWay(createWorker: () => NodeStyleWorker | WebStyleWorker): SpawnWay {
@@ -143,5 +152,6 @@ function closedError(): MidstateError<'ERR_CLOSED'> {
 }
 
 function assertFunction(name: string, value: unknown): void {
-  if (value !== undefined && typeof value !== 'function') throw new TypeError(`${name}: expected a function, got ${describe(value)}`);
+  if (value !== undefined && typeof value !== 'function')
+    throw new TypeError(`${name}: expected a function, got ${describe(value)}`);
 }

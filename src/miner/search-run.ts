@@ -100,20 +100,24 @@ export class SearchRun implements SeatListener {
     seat.open();
     if (this.#options.seats.some((other) => other.isOpen)) return this.#guard(() => this.#deal());
     const details = { started: this.#lost, lost: this.#lost };
-    this.fail(new MidstateError('ERR_WORKERS_LOST', `All workers were lost (${this.#lost} in this search)`, details, { cause }));
+    this.fail(
+      new MidstateError('ERR_WORKERS_LOST', `All workers were lost (${this.#lost} in this search)`, details, { cause }),
+    );
   }
 
-  /** Confirms a candidate. With `first` this settles the search, with `lowest` only what comes before it is searched on. */
+  /** Confirms a candidate. With `first` it settles the search, with `lowest` what stands before it is searched on. */
   #take(chunk: Chunk, nonce: number): void {
     const { job, pick, seats, backend } = this.#options;
     const solution = confirmCandidate(chunk, nonce, job.target, backend);
-    this.#best = { status: 'found', ...solution, ...(chunk.extraNonce !== undefined && { extraNonce: chunk.extraNonce }) };
+    this.#best = {
+      status: 'found',
+      ...solution,
+      ...(chunk.extraNonce !== undefined && { extraNonce: chunk.extraNonce }),
+    };
     this.#ledger.finish(chunk);
     this.#ledger.stopAt(chunk.order);
-    for (const seat of seats) {
-      if (seat.chunk !== undefined && (pick === 'first' || seat.chunk.order > chunk.order)) seat.cancel();
-    }
-    if (pick === 'first') this.#finish();
+    if (pick === 'first') return this.#finish();
+    for (const seat of seats) if (seat.chunk !== undefined && seat.chunk.order > chunk.order) seat.cancel();
   }
 
   /** Gives every idle worker a chunk; settles the search when none is left. */
@@ -131,7 +135,8 @@ export class SearchRun implements SeatListener {
 
   #finish(): void {
     const spent = { attempts: this.#attempts, seconds: this.elapsedMs / 1000 };
-    const result: MineResult = this.#best === undefined ? { status: 'exhausted', ...spent } : { ...this.#best, ...spent };
+    const result: MineResult =
+      this.#best === undefined ? { status: 'exhausted', ...spent } : { ...this.#best, ...spent };
     this.#settle(() => this.#resolve(result));
   }
 

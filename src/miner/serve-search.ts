@@ -34,10 +34,10 @@ export function serveSearch(port: ServePort): () => void {
   let isLooping = false;
   let isStopped = false;
 
-  function nextSlice(engine: Engine, { id, header, target, end }: SearchCommand, from: number): number {
+  function nextSlice(running: Engine, { id, header, target, end }: SearchCommand, from: number): number {
     const to = Math.min(from + pacer.size, end);
     const startedMs = performance.now();
-    const result = engine.searchHeader({
+    const result = running.searchHeader({
       midstate: headerMidstate(header),
       tail: headerTail(header),
       target,

@@ -63,11 +63,13 @@ export function holdWorker(worker: NodeStyleWorker | WebStyleWorker, events: Wor
   if ('on' in worker) {
     worker.on('message', reply);
     worker.on('error', lost);
-    worker.on('exit', (code) => lost(new Error(`The worker exited with code ${code}`)));
+    worker.on('exit', (code) => lost(new Error(`The worker exited with code ${String(code)}`)));
   } else {
     worker.addEventListener('message', (event) => reply((event as MessageEvent).data));
     worker.addEventListener('messageerror', () => lost(new Error('A message of the worker could not be read')));
-    worker.addEventListener('error', (event) => lost(new Error((event as ErrorEvent).message || 'The worker could not be loaded')));
+    worker.addEventListener('error', (event) =>
+      lost(new Error((event as ErrorEvent).message || 'The worker could not be loaded')),
+    );
   }
   return {
     post: (command) => worker.postMessage(command),

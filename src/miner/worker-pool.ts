@@ -27,7 +27,13 @@ export interface WorkerPoolOptions {
  * Starts the workers. A way of which no worker becomes ready is given up for the next.
  * @throws MidstateError `ERR_WORKERS_LOST` when no way works; what the engine throws in the workers
  */
-export async function startWorkers({ kernel, threads, ways = spawnWays, listener, warn }: WorkerPoolOptions): Promise<WorkerPool> {
+export async function startWorkers({
+  kernel,
+  threads,
+  ways = spawnWays,
+  listener,
+  warn,
+}: WorkerPoolOptions): Promise<WorkerPool> {
   const failures: unknown[] = [];
   for (const way of ways) {
     let isStarted = false;
@@ -48,7 +54,8 @@ export async function startWorkers({ kernel, threads, ways = spawnWays, listener
       await Promise.all(seats.map((seat) => seat.close()));
       throw engineError;
     }
-    for (const cause of causes) warn(`a ${way.name} could not be started: ${cause instanceof Error ? cause.message : String(cause)}`);
+    for (const cause of causes)
+      warn(`a ${way.name} could not be started: ${cause instanceof Error ? cause.message : String(cause)}`);
     if (causes.length < count) return { way, seats };
     failures.push(...causes);
   }

@@ -44,10 +44,7 @@ export interface SearchCommand {
 }
 
 /** From a worker to the miner. */
-export type WorkerReply =
-  | { readonly type: 'ready' }
-  | SearchedReply
-  | FailedReply;
+export type WorkerReply = { readonly type: 'ready' } | SearchedReply | FailedReply;
 
 /** One slice was searched. */
 export interface SearchedReply {
@@ -70,7 +67,9 @@ export interface FailedReply {
 /** The reply that carries an error. */
 export function failedReply(error: unknown): FailedReply {
   const message = error instanceof Error ? error.message : String(error);
-  return isMidstateError(error) ? { type: 'failed', message, code: error.code, details: error.details } : { type: 'failed', message };
+  return isMidstateError(error)
+    ? { type: 'failed', message, code: error.code, details: error.details }
+    : { type: 'failed', message };
 }
 
 /** The error that a reply carries. */

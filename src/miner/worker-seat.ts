@@ -150,7 +150,8 @@ export class WorkerSeat {
     work.next = reply.next;
     if (reply.candidate !== undefined || reply.next >= work.chunk.end) {
       this.#work = undefined;
-      if (reply.candidate === undefined) this.#resizeChunks(work.chunk.end - work.chunk.start, performance.now() - work.startedMs);
+      if (reply.candidate === undefined)
+        this.#resizeChunks(work.chunk.end - work.chunk.start, performance.now() - work.startedMs);
     }
     this.#listener.searched(this, work.chunk, reply);
   }

@@ -49,7 +49,12 @@ export async function serveSite({ missing = [], policy }: SiteOptions): Promise<
     const file = new URL(`../..${path}`, import.meta.url);
     if (path === '/') {
       response.setHeader('content-type', 'text/html').end(page);
-    } else if (/^\/dist\/[\w./-]+\.js$/.test(path) && !path.includes('..') && !missing.includes(path) && existsSync(file)) {
+    } else if (
+      /^\/dist\/[\w./-]+\.js$/.test(path) &&
+      !path.includes('..') &&
+      !missing.includes(path) &&
+      existsSync(file)
+    ) {
       response.setHeader('content-type', 'text/javascript').end(readFileSync(file));
     } else {
       response.writeHead(404).end('not found');

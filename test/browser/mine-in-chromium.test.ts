@@ -7,7 +7,8 @@ import type * as midstate from '../../src/index.ts';
 import { chromiumPath, hasChromium, launchChromium, serveSite, type SiteOptions } from './chromium.ts';
 
 const isBuilt = existsSync(new URL('../../dist/index.js', import.meta.url));
-if (!hasChromium) console.log(`Browser tests are skipped: there is no Chromium at ${chromiumPath} (CHROMIUM_PATH names another).`);
+if (!hasChromium)
+  console.log(`Browser tests are skipped: there is no Chromium at ${chromiumPath} (CHROMIUM_PATH names another).`);
 else if (!isBuilt) console.log('Browser tests are skipped: there is no build in dist (npm run build).');
 
 const WORKER = '/dist/miner/worker.web.js';
@@ -45,7 +46,10 @@ async function mineInPage(input: { header: number[]; threads: number }): Promise
   }, 1);
   const stop = new AbortController();
   const reason = new Error('enough');
-  const endless = miner.mine({ ...job, target: 0n }, { signal: stop.signal, onProgress: (report) => progress.push(report) });
+  const endless = miner.mine(
+    { ...job, target: 0n },
+    { signal: stop.signal, onProgress: (report) => progress.push(report) },
+  );
   await new Promise((resolve) => setTimeout(resolve, 1000));
   const abortedMs = performance.now();
   stop.abort(reason);
@@ -59,7 +63,10 @@ async function mineInPage(input: { header: number[]; threads: number }): Promise
     mode: miner.mode,
     threads: miner.threads,
     warnings,
-    solved: result.status === 'found' && again.status === 'found' && bytesToHex(again.header) === bytesToHex(result.header) ? bytesToHex(result.header) : '',
+    solved:
+      result.status === 'found' && again.status === 'found' && bytesToHex(again.header) === bytesToHex(result.header)
+        ? bytesToHex(result.header)
+        : '',
     attempts: result.attempts,
     cancelMs,
     isReasonKept: rejection === reason,
@@ -102,17 +109,19 @@ describe.skipIf(!hasChromium || !isBuilt)('Chromium', () => {
       warned: [],
     },
   ])('mines a block $way', async ({ way, site, expected, warned }) => {
-    const { url, close } = await serveSite(site);
+    const served = await serveSite(site);
     const page: Page = await browser.newPage();
     try {
       const workers: string[] = [];
       page.on('worker', (worker) => workers.push(worker.url()));
       const problems: string[] = [];
       page.on('pageerror', (error) => problems.push(error.message));
-      await page.goto(url);
+      await page.goto(served.url);
       expect(problems).toEqual([]);
       const mined = await page.evaluate(mineInPage, { header, threads: 2 });
-      console.log(`${way}: ${mined.cancelMs.toFixed(0)} ms from abort to the end of the next search; longest pause of the page ${mined.longestPauseMs.toFixed(0)} ms`);
+      console.log(
+        `${way}: ${mined.cancelMs.toFixed(0)} ms from abort to the end of the next search; longest pause of the page ${mined.longestPauseMs.toFixed(0)} ms`,
+      );
       expect(mined).toMatchObject(expected);
       expect(mined.warnings.length).toBe(warned.length);
       mined.warnings.forEach((warning, i) => expect(warning).toMatch(warned[i]!));
@@ -135,7 +144,7 @@ describe.skipIf(!hasChromium || !isBuilt)('Chromium', () => {
       else if (mined.mode === 'workers') expect(workers.filter((worker) => worker.endsWith(WORKER)).length).toBe(2);
     } finally {
       await page.close();
-      close();
+      served.close();
     }
   });
 });

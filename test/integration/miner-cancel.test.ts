@@ -17,42 +17,47 @@ describe('abort', () => {
     expect(await miner.mine(easy, { pick: 'lowest' })).toMatchObject({ nonce: 59232 });
   });
 
-  it.each(['js', 'simd'] as const)('in the middle stops the workers of backend %s soon, and the miner can be used on', async (backend) => {
-    let lastSliceMs = 0;
-    await using miner = await createMiner({
-      backend,
-      threads: 2,
-      createWorker() {
-        const worker = new Worker(new URL('../../src/miner/worker.node.ts', import.meta.url), { execArgv: [] });
-        worker.on('message', (reply: WorkerReply) => {
-          if (reply.type === 'searched') lastSliceMs = performance.now();
-        });
-        return worker;
-      },
-    });
-    let worst = 0;
-    for (let i = 0; i < 10; i++) {
-      const stop = new AbortController();
-      const reason = new Error(`stop ${i}`);
-      const mining = miner.mine(endless, { signal: stop.signal });
-      await pause(60 + 13 * i);
-      const abortedMs = performance.now();
-      stop.abort(reason);
-      await expect(mining).rejects.toBe(reason);
-      const rejectedMs = performance.now();
-      expect(rejectedMs - abortedMs).toBeLessThan(1000);
-      // A search without an end would go on reporting slices.
-      while (performance.now() - Math.max(lastSliceMs, abortedMs) < 150) await pause(10);
-      worst = Math.max(worst, lastSliceMs - abortedMs);
-    }
-    console.log(`${backend}: the last slice came ${worst.toFixed(1)} ms after the abort, at worst of 10`);
-    expect(worst).toBeLessThan(1000);
-    expect(await miner.mine(easy, { pick: 'lowest' })).toMatchObject({ nonce: 59232 });
-  });
+  it.each(['js', 'simd'] as const)(
+    'in the middle stops the workers of backend %s soon, and the miner can be used on',
+    async (backend) => {
+      let lastSliceMs = 0;
+      await using miner = await createMiner({
+        backend,
+        threads: 2,
+        createWorker() {
+          const worker = new Worker(new URL('../../src/miner/worker.node.ts', import.meta.url), { execArgv: [] });
+          worker.on('message', (reply: WorkerReply) => {
+            if (reply.type === 'searched') lastSliceMs = performance.now();
+          });
+          return worker;
+        },
+      });
+      let worst = 0;
+      for (let i = 0; i < 10; i++) {
+        const stop = new AbortController();
+        const reason = new Error(`stop ${i}`);
+        const mining = miner.mine(endless, { signal: stop.signal });
+        await pause(60 + 13 * i);
+        const abortedMs = performance.now();
+        stop.abort(reason);
+        await expect(mining).rejects.toBe(reason);
+        const rejectedMs = performance.now();
+        expect(rejectedMs - abortedMs).toBeLessThan(1000);
+        // A search without an end would go on reporting slices.
+        while (performance.now() - Math.max(lastSliceMs, abortedMs) < 150) await pause(10);
+        worst = Math.max(worst, lastSliceMs - abortedMs);
+      }
+      console.log(`${backend}: the last slice came ${worst.toFixed(1)} ms after the abort, at worst of 10`);
+      expect(worst).toBeLessThan(1000);
+      expect(await miner.mine(easy, { pick: 'lowest' })).toMatchObject({ nonce: 59232 });
+    },
+  );
 
   it('by a timeout rejects with its TimeoutError', async () => {
     await using miner = await createMiner({ backend: 'js', threads: 2 });
-    await expect(miner.mine(endless, { signal: AbortSignal.timeout(50) })).rejects.toMatchObject({ name: 'TimeoutError' });
+    await expect(miner.mine(endless, { signal: AbortSignal.timeout(50) })).rejects.toMatchObject({
+      name: 'TimeoutError',
+    });
   });
 });
 
@@ -80,6 +85,16 @@ describe('several searches on one miner', () => {
     first.abort('first');
     await expect(running).rejects.toBe('first');
     expect(await last).toMatchObject({ nonce: 59232 });
+  });
+
+  it('do not begin when they were aborted in the same moment as the one before', async () => {
+    await using miner = await createMiner({ backend: 'js', threads: 1 });
+    const stop = new AbortController();
+    const searches = [1, 2, 3].map(() => miner.mine(endless, { signal: stop.signal }));
+    const last = miner.mine({ ...endless, nonceEnd: 5000 });
+    stop.abort('all');
+    for (const search of searches) await expect(search).rejects.toBe('all');
+    expect(await last).toMatchObject({ status: 'exhausted', attempts: 5000 });
   });
 
   it('may be started from the very handler that sees one end', async () => {
@@ -131,7 +146,9 @@ describe('arguments', () => {
 
   it('of a search are checked', async () => {
     await using miner = await createMiner({ backend: 'js', threads: 1 });
-    await expect(miner.mine({ header: new Uint8Array(3), target: 1n })).rejects.toThrow(new RangeError('job.header: expected 80 bytes, got 3'));
+    await expect(miner.mine({ header: new Uint8Array(3), target: 1n })).rejects.toThrow(
+      new RangeError('job.header: expected 80 bytes, got 3'),
+    );
     await expect(miner.mine(easy, { pick: 'best' as 'first' })).rejects.toThrow(TypeError);
     await expect(miner.mine(easy, { onProgress: 5 as never })).rejects.toThrow(TypeError);
   });

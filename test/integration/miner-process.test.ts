@@ -18,7 +18,13 @@ function run(code: string): { output: string[]; status: number | null; errors: s
     const header = Uint8Array.from({ length: 80 }, (_, i) => 7 * i + 3);
     ${code}
   `;
-  const args = ['--import', `data:text/javascript,${encodeURIComponent(preparation)}`, '--input-type=module', '--eval', script];
+  const args = [
+    '--import',
+    `data:text/javascript,${encodeURIComponent(preparation)}`,
+    '--input-type=module',
+    '--eval',
+    script,
+  ];
   const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 40_000 });
   return { output: stdout.trim().split('\n'), status, errors: stderr };
 }

@@ -34,7 +34,9 @@ describe.each(['simd', 'scalar', 'js'] as const)('a miner of backend %s', (backe
     const range = { header, nonceStart: 0xfffffffc, nonceEnd: 0x100000000 };
     // By Python: of the last four hashes those of 0xfffffffe and 0xffffffff are below 2^252, the first of them below 2^251.
     expect(await miner.mine({ ...range, target: 2n ** 251n }, { pick: 'lowest' })).toMatchObject({ nonce: 0xfffffffe });
-    expect(await miner.mine({ ...range, nonceStart: 0xffffffff, target: 2n ** 252n })).toMatchObject({ nonce: 0xffffffff });
+    expect(await miner.mine({ ...range, nonceStart: 0xffffffff, target: 2n ** 252n })).toMatchObject({
+      nonce: 0xffffffff,
+    });
     expect(await miner.mine({ ...range, target: 0n })).toMatchObject({ status: 'exhausted', attempts: 4 });
   });
 });
@@ -45,7 +47,8 @@ describe('a miner whose nonces are used up', () => {
   view.setInt32(0, 0x20002000, true);
   view.setUint32(68, 1_700_000_000, true);
   const job = { header: template, nonceEnd: 64, versionMask: 0x6000 };
-  const merkleRootFor = (extraNonce: number): Uint8Array => Uint8Array.from(createHash('sha256').update(Uint8Array.of(extraNonce)).digest());
+  const merkleRootFor = (extraNonce: number): Uint8Array =>
+    Uint8Array.from(createHash('sha256').update(Uint8Array.of(extraNonce)).digest());
 
   // Each expected header was found by a Python program that tries the same space in the same order.
   it.each([
@@ -73,15 +76,23 @@ describe('a miner whose nonces are used up', () => {
     const result = await one.mine({ ...job, ...more }, { pick: 'lowest' });
     expect(result).toMatchObject({ status: 'found', ...found });
     expect(result.status === 'found' && Buffer.from(result.header).toString('hex')).toBe(hex);
-    expect(await three.mine({ ...job, ...more }, { pick: 'lowest' })).toMatchObject({ header: Uint8Array.from(Buffer.from(hex, 'hex')) });
+    expect(await three.mine({ ...job, ...more }, { pick: 'lowest' })).toMatchObject({
+      header: Uint8Array.from(Buffer.from(hex, 'hex')),
+    });
   });
 
   it('tries each nonce of each variant once, then says so', async () => {
     await using miner = await createMiner({ backend: 'js', threads: 3 });
     const result = await miner.mine({ ...job, target: 0n, maxTime: 1_700_000_004 });
     expect(result).toMatchObject({ status: 'exhausted', attempts: 4 * 5 * 64 });
-    expect(await miner.mine({ header, target: 0n, nonceEnd: 500_001 })).toMatchObject({ status: 'exhausted', attempts: 500_001 });
-    expect(await miner.mine({ header, target: 0n, nonceEnd: 0, merkleRootFor })).toMatchObject({ status: 'exhausted', attempts: 0 });
+    expect(await miner.mine({ header, target: 0n, nonceEnd: 500_001 })).toMatchObject({
+      status: 'exhausted',
+      attempts: 500_001,
+    });
+    expect(await miner.mine({ header, target: 0n, nonceEnd: 0, merkleRootFor })).toMatchObject({
+      status: 'exhausted',
+      attempts: 0,
+    });
   });
 
   it('hands on what merkleRootFor throws, and mines on after it', async () => {
@@ -92,7 +103,9 @@ describe('a miner whose nonces are used up', () => {
       return merkleRootFor(extraNonce);
     };
     await expect(miner.mine({ ...job, target: 0n, merkleRootFor: failing })).rejects.toBe(problem);
-    await expect(miner.mine({ ...job, target: 0n, merkleRootFor: () => new Uint8Array(5) })).rejects.toThrow(RangeError);
+    await expect(miner.mine({ ...job, target: 0n, merkleRootFor: () => new Uint8Array(5) })).rejects.toThrow(
+      RangeError,
+    );
     expect(await miner.mine({ header, target: 2n ** 240n }, { pick: 'lowest' })).toMatchObject({ nonce: 59232 });
   });
 });
@@ -103,7 +116,10 @@ describe('progress', () => {
     const reports: MineProgress[] = [];
     const stop = new AbortController();
     const startedMs = performance.now();
-    const mining = miner.mine({ header, target: 2n ** 200n }, { signal: stop.signal, onProgress: (progress) => reports.push(progress) });
+    const mining = miner.mine(
+      { header, target: 2n ** 200n },
+      { signal: stop.signal, onProgress: (progress) => reports.push(progress) },
+    );
     setTimeout(() => stop.abort('enough'), 1500);
     await expect(mining).rejects.toBe('enough');
     const seconds = (performance.now() - startedMs) / 1000;

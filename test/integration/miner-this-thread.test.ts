@@ -11,9 +11,15 @@ describe('a miner where no worker can be started', () => {
     await using miner = await createMiner({ backend: 'js', threads: 4, onWarning: (text) => warnings.push(text) });
     expect(miner).toMatchObject({ mode: 'this-thread', threads: 1 });
     expect(new Set(warnings)).toEqual(
-      new Set(['a worker by URL could not be started: Worker is not defined', 'a worker from a blob could not be started: Worker is not defined']),
+      new Set([
+        'a worker by URL could not be started: Worker is not defined',
+        'a worker from a blob could not be started: Worker is not defined',
+      ]),
     );
-    expect(await miner.mine({ header, target: 2n ** 235n }, { pick: 'lowest' })).toMatchObject({ status: 'found', nonce: 111288 });
+    expect(await miner.mine({ header, target: 2n ** 235n }, { pick: 'lowest' })).toMatchObject({
+      status: 'found',
+      nonce: 111288,
+    });
   });
 
   it('lets other tasks in between slices, and stops when it is told', async () => {

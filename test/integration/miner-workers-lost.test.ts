@@ -6,19 +6,21 @@ import type { WorkerReply } from '../../src/miner/worker-protocol.ts';
 import { header } from './header-check.ts';
 import { ScriptedWorker, type Script } from './scripted-worker.ts';
 
-const realWorker = (): Worker => new Worker(new URL('../../src/miner/worker.node.ts', import.meta.url), { execArgv: [] });
+const realWorker = (): Worker =>
+  new Worker(new URL('../../src/miner/worker.node.ts', import.meta.url), { execArgv: [] });
 
 /** Answers as a sound worker that searched its whole range and found nothing. */
 const findsNothing: Script = (command, worker) => {
   if (command.type === 'start') worker.say({ type: 'ready' });
-  if (command.type === 'search') worker.say({ type: 'searched', id: command.id, next: command.end, attempts: command.end - command.start });
+  if (command.type === 'search')
+    worker.say({ type: 'searched', id: command.id, next: command.end, attempts: command.end - command.start });
 };
 
 describe('a worker that is killed', () => {
   it('is replaced and reported, and the lowest nonce is still found', async () => {
     const workers: Worker[] = [];
     const warnings: string[] = [];
-    let slices = 0;
+    let attempts = 0;
     let killed = 0;
     await using miner = await createMiner({
       backend: 'js',
@@ -28,8 +30,10 @@ describe('a worker that is killed', () => {
         const worker = realWorker();
         workers.push(worker);
         worker.on('message', (reply: WorkerReply) => {
-          // In the middle of a chunk, every twentieth slice, five times in all.
-          if (reply.type !== 'searched' || ++slices % 20 !== 0 || killed === 5) return;
+          // One worker at every hundred thousand attempts, five in all.
+          if (reply.type !== 'searched') return;
+          attempts += reply.attempts;
+          if (attempts < 100_000 * (killed + 1) || killed === 5) return;
           killed++;
           void worker.terminate();
         });
@@ -60,7 +64,11 @@ describe('a worker that is killed', () => {
       if (++turn % 3 === 0) worker.crash('planted');
       else if (half < command.end) report(half, command.end);
     };
-    await using miner = await createMiner({ backend: 'js', threads: 3, createWorker: () => new ScriptedWorker(script) });
+    await using miner = await createMiner({
+      backend: 'js',
+      threads: 3,
+      createWorker: () => new ScriptedWorker(script),
+    });
     const result = await miner.mine({ header, target: 0n, nonceStart: 100, nonceEnd: 1_000_000 });
     expect(result).toMatchObject({ status: 'exhausted', attempts: 999_900 });
     searched.sort((a, b) => a[0] - b[0]);
@@ -95,14 +103,21 @@ describe('workers that cannot work', () => {
       if (command.type === 'start') worker.crash('planted');
     };
     const creation = createMiner({ backend: 'js', threads: 2, createWorker: () => new ScriptedWorker(never) });
-    await expect(creation).rejects.toMatchObject({ code: 'ERR_WORKERS_LOST', details: { started: 2, lost: 2 }, cause: { message: 'planted' } });
+    await expect(creation).rejects.toMatchObject({
+      code: 'ERR_WORKERS_LOST',
+      details: { started: 2, lost: 2 },
+      cause: { message: 'planted' },
+    });
   });
 
   it('that cannot even be made reject it too', async () => {
     const createWorker = (): never => {
       throw new Error('forbidden here');
     };
-    await expect(createMiner({ backend: 'js', threads: 2, createWorker })).rejects.toMatchObject({ code: 'ERR_WORKERS_LOST', cause: { message: 'forbidden here' } });
+    await expect(createMiner({ backend: 'js', threads: 2, createWorker })).rejects.toMatchObject({
+      code: 'ERR_WORKERS_LOST',
+      cause: { message: 'forbidden here' },
+    });
   });
 
   it('that crash on every search reject the search, after a few replacements; the miner can be used on', async () => {
@@ -121,10 +136,17 @@ describe('workers that cannot work', () => {
       },
     });
     const mining = miner.mine({ header, target: 0n, nonceEnd: 1_000_000 });
-    await expect(mining).rejects.toMatchObject({ code: 'ERR_WORKERS_LOST', details: { started: 6, lost: 6 }, cause: { message: 'planted' } });
+    await expect(mining).rejects.toMatchObject({
+      code: 'ERR_WORKERS_LOST',
+      details: { started: 6, lost: 6 },
+      cause: { message: 'planted' },
+    });
     expect(started).toBe(6);
     isBroken = false;
-    expect(await miner.mine({ header, target: 0n, nonceEnd: 1_000_000 })).toMatchObject({ status: 'exhausted', attempts: 1_000_000 });
+    expect(await miner.mine({ header, target: 0n, nonceEnd: 1_000_000 })).toMatchObject({
+      status: 'exhausted',
+      attempts: 1_000_000,
+    });
   });
 
   it('leave the search to those that can', async () => {
@@ -135,17 +157,27 @@ describe('workers that cannot work', () => {
       threads: 2,
       onWarning: (text) => warnings.push(text),
       // The first is sound; every other one crashes at the start.
-      createWorker: () => new ScriptedWorker(made++ === 0 ? findsNothing : (_command, worker) => worker.crash('planted')),
+      createWorker: () =>
+        new ScriptedWorker(made++ === 0 ? findsNothing : (_command, worker) => worker.crash('planted')),
     });
     expect(warnings).toEqual(['a worker could not be started: planted']);
-    expect(await miner.mine({ header, target: 0n, nonceEnd: 300_000 })).toMatchObject({ status: 'exhausted', attempts: 300_000 });
+    expect(await miner.mine({ header, target: 0n, nonceEnd: 300_000 })).toMatchObject({
+      status: 'exhausted',
+      attempts: 300_000,
+    });
   });
 
   it('that report an engine which failed its self-test reject with that error', async () => {
     const details = { backend: 'simd', check: 'planted', expected: '1', received: '2' };
-    const script: Script = (_command, worker) => worker.say({ type: 'failed', code: 'ERR_ENGINE_SELF_TEST', message: 'planted', details });
+    const script: Script = (_command, worker) =>
+      worker.say({ type: 'failed', code: 'ERR_ENGINE_SELF_TEST', message: 'planted', details });
     const creation = createMiner({ backend: 'js', threads: 2, createWorker: () => new ScriptedWorker(script) });
-    await expect(creation).rejects.toMatchObject({ name: 'MidstateError', code: 'ERR_ENGINE_SELF_TEST', message: 'planted', details });
+    await expect(creation).rejects.toMatchObject({
+      name: 'MidstateError',
+      code: 'ERR_ENGINE_SELF_TEST',
+      message: 'planted',
+      details,
+    });
   });
 });
 
@@ -153,12 +185,20 @@ describe('a worker that lies', () => {
   it('is found out by the reference; the miner never mines on', async () => {
     const script: Script = (command, worker) => {
       if (command.type === 'start') worker.say({ type: 'ready' });
-      if (command.type === 'search') worker.say({ type: 'searched', id: command.id, next: 8, attempts: 8, candidate: 7 });
+      if (command.type === 'search')
+        worker.say({ type: 'searched', id: command.id, next: 8, attempts: 8, candidate: 7 });
     };
-    await using miner = await createMiner({ backend: 'js', threads: 1, createWorker: () => new ScriptedWorker(script) });
+    await using miner = await createMiner({
+      backend: 'js',
+      threads: 1,
+      createWorker: () => new ScriptedWorker(script),
+    });
     const job = { header, target: 2n ** 240n };
     const searches = [miner.mine(job), miner.mine(job)];
-    const refusal = { code: 'ERR_CANDIDATE_REFUSED', details: { backend: 'js', header: Buffer.from(header.with(76, 7).fill(0, 77)).toString('hex') } };
+    const refusal = {
+      code: 'ERR_CANDIDATE_REFUSED',
+      details: { backend: 'js', header: Buffer.from(header.with(76, 7).fill(0, 77)).toString('hex') },
+    };
     for (const search of searches) await expect(search).rejects.toMatchObject(refusal);
     await expect(miner.mine({ header, target: 2n ** 256n - 1n })).rejects.toMatchObject(refusal);
   });
@@ -167,10 +207,21 @@ describe('a worker that lies', () => {
     // Answers each search twice, the second time with a false candidate.
     const script: Script = (command, worker) => {
       findsNothing(command, worker);
-      if (command.type === 'search') worker.say({ type: 'searched', id: command.id, next: command.end, attempts: 1, candidate: command.start });
+      if (command.type === 'search')
+        worker.say({ type: 'searched', id: command.id, next: command.end, attempts: 1, candidate: command.start });
     };
-    await using miner = await createMiner({ backend: 'js', threads: 1, createWorker: () => new ScriptedWorker(script) });
-    expect(await miner.mine({ header, target: 0n, nonceEnd: 50_000 })).toMatchObject({ status: 'exhausted', attempts: 50_000 });
-    expect(await miner.mine({ header, target: 0n, nonceEnd: 50_000 })).toMatchObject({ status: 'exhausted', attempts: 50_000 });
+    await using miner = await createMiner({
+      backend: 'js',
+      threads: 1,
+      createWorker: () => new ScriptedWorker(script),
+    });
+    expect(await miner.mine({ header, target: 0n, nonceEnd: 50_000 })).toMatchObject({
+      status: 'exhausted',
+      attempts: 50_000,
+    });
+    expect(await miner.mine({ header, target: 0n, nonceEnd: 50_000 })).toMatchObject({
+      status: 'exhausted',
+      attempts: 50_000,
+    });
   });
 });

@@ -9,7 +9,8 @@ function ledgerOf(nonceEnd: number, maxTime = 0): ChunkLedger {
   return new ChunkLedger(createSearchSpace(checkedJob({ header: new Uint8Array(80), target: 0n, nonceEnd, maxTime })));
 }
 
-const span = (chunk: Chunk | undefined): string => (chunk === undefined ? 'none' : `${chunk.order}: ${chunk.start}-${chunk.end}`);
+const span = (chunk: Chunk | undefined): string =>
+  chunk === undefined ? 'none' : `${chunk.order}: ${chunk.start}-${chunk.end}`;
 
 describe('the chunk ledger', () => {
   it('is done when all was handed out and finished', () => {
@@ -28,7 +29,11 @@ describe('the chunk ledger', () => {
     const taken = [ledger.take(10)!, ledger.take(10)!, ledger.take(10)!];
     ledger.giveBack(taken[2]!, 25);
     ledger.giveBack(taken[0]!, 0);
-    expect([span(ledger.take(1)), span(ledger.take(1)), span(ledger.take(1))]).toEqual(['0: 0-10', '2: 25-30', '3: 30-31']);
+    expect([span(ledger.take(1)), span(ledger.take(1)), span(ledger.take(1))]).toEqual([
+      '0: 0-10',
+      '2: 25-30',
+      '3: 30-31',
+    ]);
   });
 
   it('counts a chunk that was searched to its end as finished', () => {
@@ -41,55 +46,66 @@ describe('the chunk ledger', () => {
   it('wants only what comes before a solution, once it must be the lowest', () => {
     const ledger = ledgerOf(100);
     const [first, second, third, fourth] = [ledger.take(10)!, ledger.take(10)!, ledger.take(10)!, ledger.take(10)!];
-    ledger.giveBack(fourth!, 30);
-    ledger.finish(third!);
-    ledger.stopAt(third!.order);
+    ledger.giveBack(fourth, 30);
+    ledger.finish(third);
+    ledger.stopAt(third.order);
     expect(ledger.take(10)).toBeUndefined();
     expect(ledger.isDone).toBe(false);
-    ledger.giveBack(second!, 13);
+    ledger.giveBack(second, 13);
     expect(span(ledger.take(10))).toBe('1: 13-20');
-    ledger.finish(second!);
-    ledger.finish(first!);
+    ledger.finish(second);
+    ledger.finish(first);
     expect(ledger.isDone).toBe(true);
   });
 
   it('has each nonce of each variant searched exactly once, with workers lost at any time', () => {
-    const step = fc.record({ worker: fc.nat(3), size: fc.integer({ min: 1, max: 9 }), fate: fc.constantFrom('finish', 'lose') });
+    const step = fc.record({
+      worker: fc.nat(3),
+      size: fc.integer({ min: 1, max: 9 }),
+      fate: fc.constantFrom('finish', 'lose'),
+    });
     fc.assert(
-      fc.property(fc.nat(60), fc.nat(2), fc.array(step, { maxLength: 60 }), fc.nat(100), (nonceEnd, maxTime, steps, part) => {
-        const ledger = ledgerOf(nonceEnd, maxTime);
-        const searched: string[] = [];
-        const held = new Map<number, Chunk>();
-        const search = (chunk: Chunk, end: number): void => {
-          const time = new DataView(chunk.header.buffer).getUint32(68, true);
-          for (let nonce = chunk.start; nonce < end; nonce++) searched.push(`${time} ${nonce}`);
-        };
-        const settle = (worker: number, fate: string): void => {
-          const chunk = held.get(worker)!;
-          held.delete(worker);
-          // A lost worker had reported a part of its chunk.
-          const next = fate === 'lose' ? chunk.start + Math.floor(((chunk.end - chunk.start) * part) / 101) : chunk.end;
-          search(chunk, next);
-          if (fate === 'lose') ledger.giveBack(chunk, next);
-          else ledger.finish(chunk);
-        };
-        for (const { worker, size, fate } of steps) {
-          if (held.has(worker)) settle(worker, fate);
-          else {
-            const chunk = ledger.take(size);
-            if (chunk !== undefined) held.set(worker, chunk);
+      fc.property(
+        fc.nat(60),
+        fc.nat(2),
+        fc.array(step, { maxLength: 60 }),
+        fc.nat(100),
+        (nonceEnd, maxTime, steps, part) => {
+          const ledger = ledgerOf(nonceEnd, maxTime);
+          const searched: string[] = [];
+          const held = new Map<number, Chunk>();
+          const search = (chunk: Chunk, end: number): void => {
+            const time = new DataView(chunk.header.buffer).getUint32(68, true);
+            for (let nonce = chunk.start; nonce < end; nonce++) searched.push(`${time} ${nonce}`);
+          };
+          const settle = (worker: number, fate: string): void => {
+            const chunk = held.get(worker)!;
+            held.delete(worker);
+            // A lost worker had reported a part of its chunk.
+            const next =
+              fate === 'lose' ? chunk.start + Math.floor(((chunk.end - chunk.start) * part) / 101) : chunk.end;
+            search(chunk, next);
+            if (fate === 'lose') ledger.giveBack(chunk, next);
+            else ledger.finish(chunk);
+          };
+          for (const { worker, size, fate } of steps) {
+            if (held.has(worker)) settle(worker, fate);
+            else {
+              const chunk = ledger.take(size);
+              if (chunk !== undefined) held.set(worker, chunk);
+            }
           }
-        }
-        for (const worker of [...held.keys()]) settle(worker, 'lose');
-        for (let chunk = ledger.take(7); chunk !== undefined; chunk = ledger.take(7)) {
-          expect(ledger.isDone).toBe(false);
-          held.set(0, chunk);
-          settle(0, 'finish');
-        }
-        expect(ledger.isDone).toBe(true);
-        expect(searched.length).toBe(nonceEnd * (maxTime + 1));
-        expect(new Set(searched).size).toBe(searched.length);
-      }),
+          for (const worker of held.keys()) settle(worker, 'lose');
+          for (let chunk = ledger.take(7); chunk !== undefined; chunk = ledger.take(7)) {
+            expect(ledger.isDone).toBe(false);
+            held.set(0, chunk);
+            settle(0, 'finish');
+          }
+          expect(ledger.isDone).toBe(true);
+          expect(searched.length).toBe(nonceEnd * (maxTime + 1));
+          expect(new Set(searched).size).toBe(searched.length);
+        },
+      ),
       { numRuns: 200 },
     );
   });

@@ -31,7 +31,9 @@ describe('the confirmation', () => {
   });
 
   it('refuses a nonce that was not asked for, even when it solves', () => {
-    expect(() => confirmCandidate({ ...chunk, start: NONCE + 1, end: NONCE + 2 }, NONCE, TARGET, 'simd')).toThrow(refused);
+    expect(() => confirmCandidate({ ...chunk, start: NONCE + 1, end: NONCE + 2 }, NONCE, TARGET, 'simd')).toThrow(
+      refused,
+    );
     expect(() => confirmCandidate({ ...chunk, start: 0, end: NONCE }, NONCE, TARGET, 'simd')).toThrow(refused);
     expect(() => confirmCandidate(chunk, Number.NaN, TARGET, 'simd')).toThrow(refused);
   });

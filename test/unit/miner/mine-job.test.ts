@@ -9,7 +9,13 @@ const job = (change: object): MineJob => ({ header, target: 1n, ...change });
 describe('a job', () => {
   it('has every nonce and nothing to roll by default', () => {
     expect(checkedJob({ header, target: 5n })).toEqual({
-      header, target: 5n, nonceStart: 0, nonceEnd: 4294967296, versionMask: 0, maxTime: 1000, merkleRootFor: undefined,
+      header,
+      target: 5n,
+      nonceStart: 0,
+      nonceEnd: 4294967296,
+      versionMask: 0,
+      maxTime: 1000,
+      merkleRootFor: undefined,
     });
   });
 

@@ -29,7 +29,8 @@ function sequence(all: readonly Chunk[]): string[] {
   });
 }
 
-const rootOf = (extraNonce: number): Uint8Array => Uint8Array.from(createHash('sha256').update(String(extraNonce)).digest());
+const rootOf = (extraNonce: number): Uint8Array =>
+  Uint8Array.from(createHash('sha256').update(String(extraNonce)).digest());
 
 describe('the search space', () => {
   it('is the nonce range of the template alone when nothing may be rolled', () => {
@@ -70,25 +71,48 @@ describe('the search space', () => {
   it('lays the version count into the bits of the mask, lowest first', () => {
     const all = chunks({ header: template(0x20000000, 1), nonceEnd: 1, versionMask: 0x1000a000 }, 1);
     expect(sequence(all).map((line) => line.split(' ')[0])).toEqual([
-      '20000000', '20002000', '20008000', '2000a000', '30000000', '30002000', '30008000', '3000a000',
+      '20000000',
+      '20002000',
+      '20008000',
+      '2000a000',
+      '30000000',
+      '30002000',
+      '30008000',
+      '3000a000',
     ]);
   });
 
   it('reaches the highest nonce and the latest time', () => {
     const job = { header: template(-1, 0xffffffff), nonceStart: 0xfffffffc, maxTime: 0xffffffff };
-    expect(sequence(chunks(job, 3))).toEqual(['ffffffff 4294967295 - 4294967292-4294967295', 'ffffffff 4294967295 - 4294967295-4294967296']);
+    expect(sequence(chunks(job, 3))).toEqual([
+      'ffffffff 4294967295 - 4294967292-4294967295',
+      'ffffffff 4294967295 - 4294967295-4294967296',
+    ]);
   });
 
   it('is empty for an empty range, whatever may be rolled', () => {
-    expect(chunks({ header: template(1, 1), nonceStart: 7, nonceEnd: 7, merkleRootFor: rootOf, maxTime: 9 }, 10)).toEqual([]);
+    expect(
+      chunks({ header: template(1, 1), nonceStart: 7, nonceEnd: 7, merkleRootFor: rootOf, maxTime: 9 }, 10),
+    ).toEqual([]);
   });
 
   it('hands out each nonce of each variant exactly once', () => {
     fc.assert(
       fc.property(
-        fc.nat(40), fc.nat(40), fc.nat(3), fc.constantFrom(0, 0x2000, 0x6000, 0x10002000), fc.infiniteStream(fc.integer({ min: 1, max: 20 })),
+        fc.nat(40),
+        fc.nat(40),
+        fc.nat(3),
+        fc.constantFrom(0, 0x2000, 0x6000, 0x10002000),
+        fc.infiniteStream(fc.integer({ min: 1, max: 20 })),
         (nonceStart, size, moreTime, versionMask, sizes) => {
-          const job = { header: template(0x20000000, 50), target: 0n, nonceStart, nonceEnd: nonceStart + size, maxTime: 50 + moreTime, versionMask };
+          const job = {
+            header: template(0x20000000, 50),
+            target: 0n,
+            nonceStart,
+            nonceEnd: nonceStart + size,
+            maxTime: 50 + moreTime,
+            versionMask,
+          };
           const space = createSearchSpace(checkedJob(job));
           const seen = new Set<string>();
           for (;;) {
@@ -100,7 +124,7 @@ describe('the search space', () => {
               seen.add(key);
             }
           }
-          const versions = { 0: 1, 0x2000: 2, 0x6000: 4, 0x10002000: 4 }[versionMask]!;
+          const versions = { 0: 1, 0x2000: 2, 0x6000: 4, 0x10002000: 4 }[versionMask];
           expect(seen.size).toBe(size * (moreTime + 1) * versions);
         },
       ),
@@ -109,7 +133,9 @@ describe('the search space', () => {
   });
 
   it('refuses a merkle root of another size', () => {
-    const space = createSearchSpace(checkedJob({ target: 0n, header: template(1, 1), merkleRootFor: () => new Uint8Array(31) }));
+    const space = createSearchSpace(
+      checkedJob({ target: 0n, header: template(1, 1), merkleRootFor: () => new Uint8Array(31) }),
+    );
     expect(() => space.next(1)).toThrow(new RangeError('merkleRootFor(0): expected 32 bytes, got 31'));
   });
 });

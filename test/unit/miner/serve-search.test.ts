@@ -7,7 +7,12 @@ const header = Uint8Array.from({ length: 80 }, (_, i) => 7 * i + 3);
 const kernel = { backend: 'js', reason: 'for the test' } as const;
 
 /** A worker that searches a slice and then waits until `tick` is called. */
-function startWorker(): { command(command: WorkerCommand): Promise<void>; tick(): Promise<void>; replies: WorkerReply[]; stop(): void } {
+function startWorker(): {
+  command(command: WorkerCommand): Promise<void>;
+  tick(): Promise<void>;
+  replies: WorkerReply[];
+  stop(): void;
+} {
   const replies: WorkerReply[] = [];
   let listener: ((command: WorkerCommand) => void) | undefined;
   let resume: (() => void) | undefined;
@@ -32,7 +37,14 @@ function startWorker(): { command(command: WorkerCommand): Promise<void>; tick()
   };
 }
 
-const search = (id: number, start: number, end: number, target = 0n): SearchCommand => ({ type: 'search', id, header, target, start, end });
+const search = (id: number, start: number, end: number, target = 0n): SearchCommand => ({
+  type: 'search',
+  id,
+  header,
+  target,
+  start,
+  end,
+});
 
 describe('the worker', () => {
   it('searches in slices, reports each, and is idle at the end', async () => {
@@ -66,7 +78,10 @@ describe('the worker', () => {
     // By Python: 59232 is the lowest nonce whose hash is at or below 2^240.
     await worker.command(search(7, 59_000, 70_000, 2n ** 240n));
     for (let i = 0; i < 10; i++) await worker.tick();
-    expect(worker.replies).toEqual([{ type: 'ready' }, { type: 'searched', id: 7, next: 59_233, attempts: 233, candidate: 59_232 }]);
+    expect(worker.replies).toEqual([
+      { type: 'ready' },
+      { type: 'searched', id: 7, next: 59_233, attempts: 233, candidate: 59_232 },
+    ]);
   });
 
   it('says nothing more of a search that was cancelled or replaced', async () => {
@@ -90,7 +105,9 @@ describe('the worker', () => {
     const module = new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
     await worker.command({ type: 'start', kernel: { backend: 'simd', reason: 'an empty module', module } });
     for (let i = 0; i < 5 && worker.replies.length === 0; i++) await worker.tick();
-    expect(worker.replies).toEqual([expect.objectContaining({ type: 'failed', code: expect.stringMatching(/^ERR_ENGINE_/) })]);
+    expect(worker.replies).toEqual([
+      expect.objectContaining({ type: 'failed', code: expect.stringMatching(/^ERR_ENGINE_/) }),
+    ]);
     await worker.command(search(1, 0, 10));
     expect(worker.replies.length).toBe(1);
   });
