@@ -54,8 +54,8 @@ export async function startWorkers({
       await Promise.all(seats.map((seat) => seat.close()));
       throw engineError;
     }
-    for (const cause of causes)
-      warn(`a ${way.name} could not be started: ${cause instanceof Error ? cause.message : String(cause)}`);
+    const reasons = new Set(causes.map((cause) => (cause instanceof Error ? cause.message : String(cause))));
+    for (const reason of reasons) warn(`a ${way.name} could not be started: ${reason}`);
     if (causes.length < count) return { way, seats };
     failures.push(...causes);
   }

@@ -89,18 +89,13 @@ describe.skipIf(!hasChromium || !isBuilt)('Chromium', () => {
       way: 'in workers from a blob, where the worker file is missing',
       site: { missing: [WORKER] },
       expected: { mode: 'workers', threads: 2, backend: 'simd' },
-      warned: [/^a worker by URL could not be started/, /^a worker by URL could not be started/],
+      warned: [/^a worker by URL could not be started/],
     },
     {
       way: 'on the thread of the page, where workers are forbidden',
       site: { policy: "worker-src 'none'" },
       expected: { mode: 'this-thread', threads: 1, backend: 'simd' },
-      warned: [
-        /^a worker by URL could not be started/,
-        /^a worker by URL could not be started/,
-        /^a worker from a blob could not be started/,
-        /^a worker from a blob could not be started/,
-      ],
+      warned: [/^a worker by URL could not be started/, /^a worker from a blob could not be started/],
     },
     {
       way: 'in workers in JavaScript, where WebAssembly is forbidden',
