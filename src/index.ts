@@ -15,7 +15,16 @@ export {
 export { createHeaderChain, type AcceptResult, type ChainChange, type ChainEntry, type HeaderChain, type Reorg } from './chain/index.ts';
 export { createEngine, type Backend, type Engine } from './engine/index.ts';
 export { isMidstateError, MidstateError, type ErrorCode, type ErrorDetails } from './errors.ts';
-export { createMiner, type MineJob, type MineProgress, type MineResult, type Miner, type MinerOptions } from './miner/index.ts';
+export {
+  createMiner,
+  mine,
+  type MineJob,
+  type MineOptions,
+  type MineProgress,
+  type MineResult,
+  type Miner,
+  type MinerOptions,
+} from './miner/index.ts';
 export {
   bytesToHex,
   decodeHeader,

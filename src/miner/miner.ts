@@ -143,6 +143,21 @@ export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
   };
 }
 
+/**
+ * Searches one job with a miner of its own, which is closed at the end. For more than one job, `createMiner` saves the
+ * start of the workers.
+ * @throws what `createMiner` and `Miner.mine` throw
+ */
+export async function mine(job: MineJob, options: MinerOptions & MineOptions = {}): Promise<MineResult> {
+  options.signal?.throwIfAborted();
+  const miner = await createMiner(options);
+  try {
+    return await miner.mine(job, options);
+  } finally {
+    await miner.close();
+  }
+}
+
 function customWay(createWorker: () => NodeStyleWorker | WebStyleWorker): SpawnWay {
   return { name: 'worker', mode: 'workers', spawn: (events) => holdWorker(createWorker(), events) };
 }

@@ -1,7 +1,7 @@
 /** The miner over real worker threads: what it finds, judged by node:crypto and by nonces that Python found. */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createMiner, type MineProgress } from '../../src/miner/index.ts';
+import { createMiner, mine, type MineProgress } from '../../src/miner/index.ts';
 import { displayHash, hashNumber, header, LOWEST } from './header-check.ts';
 
 describe.each(['simd', 'scalar', 'js'] as const)('a miner of backend %s', (backend) => {
@@ -153,4 +153,11 @@ describe('progress', () => {
     };
     await expect(miner.mine({ header, target: 0n }, { onProgress })).rejects.toBe(problem);
   });
+});
+
+it('searches one job with a miner of its own, which ends', async () => {
+  const { target, nonce } = LOWEST[0]!;
+  expect(await mine({ header, target }, { backend: 'js', threads: 2, pick: 'lowest' })).toMatchObject({ status: 'found', nonce });
+  const reason = new Error('not now');
+  await expect(mine({ header, target }, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
 });

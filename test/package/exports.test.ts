@@ -32,9 +32,9 @@ describe('the map of entries', () => {
   });
 
   it('names types first, and leads to modules alone', () => {
-    for (const target of Object.values(manifest.exports)) {
+    for (const [entry, target] of Object.entries(manifest.exports)) {
       if (typeof target === 'string') continue;
-      expect(Object.keys(target)).toEqual(['types', 'default']);
+      expect(Object.keys(target)).toEqual(entry === './worker' ? ['types', 'node', 'default'] : ['types', 'default']);
     }
   });
 
@@ -72,6 +72,7 @@ it('the front door has these names', () => {
     'headerHash',
     'hexToBytes',
     'isMidstateError',
+    'mine',
     'networks',
     'sha256',
     'sha256d',

@@ -12,11 +12,20 @@ import type { DifficultyAlgorithm } from './difficulty-algorithm.ts';
 
 /** How fast the target follows. In multiples of the target spacing, so that one setting fits every spacing. */
 export interface MovingAsertOptions {
-  /** So many spacings too slow, the target doubles. */
+  /**
+   * So many spacings too slow, the target doubles. A young chain forgets faster: before its length is eight times this,
+   * an eighth of its length counts, at least one spacing, so that the first blocks find a machine's rate at once.
+   */
   readonly halfLifeSpacings: number;
   /** A solve time counts as at most so many spacings. */
   readonly maxSolveSpacings: number;
 }
+
+/**
+ * Blocks of a young chain that count as one spacing of half-life. Simulated with 2, 4, 8, 16: less settles later on a fast
+ * machine, more swings wider (test/unit/consensus/devnet-difficulty.test.ts).
+ */
+const YOUTH = 8;
 
 /** ASERT with the parent as the anchor. */
 export function movingAsert({ halfLifeSpacings, maxSolveSpacings }: MovingAsertOptions): DifficultyAlgorithm {
@@ -24,8 +33,8 @@ export function movingAsert({ halfLifeSpacings, maxSolveSpacings }: MovingAsertO
     name: 'aserti3-2d, moving anchor',
 
     nextBits({ powLimit, targetSpacing }, parent) {
-      // Genesis took no time to solve: its child has its bits.
-      if (parent.height === 0) return parent.bits;
+      // How long before the first block the genesis was made says nothing of the machine: both have its bits.
+      if (parent.height <= 1) return parent.bits;
       const grandparent: HeaderContext | undefined = parent.ancestor(parent.height - 1);
       if (grandparent === undefined) return UNCHECKED;
       // Bounded as far below the spacing as above it: a clock that ran ahead and was set back leaves the target
@@ -37,7 +46,7 @@ export function movingAsert({ halfLifeSpacings, maxSolveSpacings }: MovingAsertO
         timeDelta: Math.min(Math.max(parent.time - grandparent.time, shortest), longest),
         heightDelta: 0,
         targetSpacing,
-        halfLife: halfLifeSpacings * targetSpacing,
+        halfLife: Math.floor((Math.min(Math.max(parent.height, YOUTH), YOUTH * halfLifeSpacings) * targetSpacing) / YOUTH),
         powLimit,
       });
     },

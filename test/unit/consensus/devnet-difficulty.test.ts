@@ -114,20 +114,48 @@ describe('the devnet keeps its interval', () => {
   });
 });
 
+describe('a young devnet', () => {
+  test.each([2e5, 1e6, 1e7, 5e7])('finds the rate of a machine of %i hashes a second within its first ten blocks', (hashRate) => {
+    const early: number[] = [];
+    for (let seed = 1; seed <= 40; seed++) {
+      const devnet = new SimulatedDevnet(networks.devnet, seed * 7919);
+      devnet.mine(10, hashRate);
+      early.push(mean(devnet.mine(30, hashRate)));
+    }
+    expect(mean(early)).toBeGreaterThan(4);
+    expect(mean(early)).toBeLessThan(6);
+  });
+
+  const START = 1795305600;
+
+  test('asks for the bits of genesis twice: how old genesis is says nothing of the machine', () => {
+    const chain = new ArrayChain([{ time: START, bits: 0x1e0fffff }]);
+    expect(nextBits(networks.devnet, chain.tip, START + 99_999)).toBe(0x1e0fffff);
+    chain.push({ time: START + 99_999, bits: 0x1e0fffff });
+    expect(nextBits(networks.devnet, chain.tip, START + 100_000)).toBe(0x1e0fffff);
+  });
+
+  test('halves the target for one spacing too fast up to height 8, then for ever more', () => {
+    const step = (height: number): number | 'unchecked' => {
+      const chain = new ArrayChain([{ time: START, bits: 0x1d7fffff }], height - 1);
+      chain.push({ time: START, bits: 0x1d7fffff });
+      return nextBits(networks.devnet, chain.tip, 0);
+    };
+    expect(step(2)).toBe(0x1d3fffff);
+    expect(step(8)).toBe(0x1d3fffff);
+    // half-life 2 spacings at height 16: the target falls by the square root of two, 0x7fffff / 1.41421356 = 0x5a8278
+    expect(step(16)).toBeGreaterThan(0x1d5a8000);
+    expect(step(16)).toBeLessThan(0x1d5a8500);
+  });
+});
+
 describe('one step of the devnet', () => {
   const START = 1795305600;
   const step = (solveTime: number, targetSpacing = 5): number | 'unchecked' => {
-    const chain = new ArrayChain([
-      { time: START, bits: 0x1e0fffff },
-      { time: START + solveTime, bits: 0x1d7fffff },
-    ]);
+    const chain = new ArrayChain([{ time: START, bits: 0x1e0fffff }], 99);
+    chain.push({ time: START + solveTime, bits: 0x1d7fffff });
     return nextBits(devnetParams({ targetSpacing }), chain.tip, 0);
   };
-
-  test('the first block after genesis has its bits', () => {
-    const chain = new ArrayChain([{ time: START, bits: 0x1e0fffff }]);
-    expect(nextBits(networks.devnet, chain.tip, START + 99_999)).toBe(0x1e0fffff);
-  });
 
   test('a solve time of the spacing keeps the target; six spacings more double it, six less halve it', () => {
     expect(step(5)).toBe(0x1d7fffff);
