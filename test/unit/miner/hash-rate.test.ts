@@ -1,6 +1,6 @@
 /** Rates and expected times, on a clock of the test. */
 import { describe, expect, it } from 'vitest';
-import { expectedSeconds, HashRate } from '../../../src/miner/index.ts';
+import { expectedSeconds, HashRate } from '../../../src/miner/hash-rate.ts';
 
 describe('the hash rate', () => {
   it('is 0 before anything was measured', () => {
