@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { createEngine } from '../../src/engine/index.ts';
+
+const kernel = async (name: 'simd' | 'scalar'): Promise<Buffer> => readFile(new URL(`../../dist/wasm/${name}.wasm`, import.meta.url));
+
+const word = (value: number): Buffer => {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(value);
+  return bytes;
+};
+
+/** The kernel's bytes with one bit flipped, `at` bytes into the only place where `marker` stands. */
+function flipped(bytes: Buffer, marker: Uint8Array, at: number): Uint8Array {
+  const place = bytes.indexOf(marker);
+  expect(place).toBeGreaterThan(0);
+  expect(bytes.indexOf(marker, place + 1)).toBe(-1);
+  const broken = Uint8Array.from(bytes);
+  broken[place + at]! ^= 1;
+  return broken;
+}
+
+/** The first two globals of a kernel, each: type i32, immutable, i32.const, the value, end. */
+const abiAndLanes = (name: 'simd' | 'scalar'): Uint8Array =>
+  Uint8Array.of(0x7f, 0x00, 0x41, 1, 0x0b, 0x7f, 0x00, 0x41, name === 'simd' ? 4 : 1, 0x0b);
+
+describe.each(['simd', 'scalar'] as const)('a broken %s kernel', (name) => {
+  // The first, a middle and the last round constant, and the last word of the initial state.
+  it.each([0x428a2f98, 0x0fc19dc6, 0x76f988da, 0xa4506ceb, 0x5be0cd19])('with one bit of the constant %i flipped is refused', async (constant) => {
+    const module = flipped(await kernel(name), word(constant), 0);
+    await expect(createEngine({ module })).rejects.toMatchObject({ code: 'ERR_ENGINE_SELF_TEST', details: { backend: name } });
+  });
+
+  it('with another ABI version is refused by that name', async () => {
+    const module = flipped(await kernel(name), abiAndLanes(name), 3);
+    await expect(createEngine({ module })).rejects.toMatchObject({
+      code: 'ERR_ENGINE_SELF_TEST',
+      details: { check: 'ABI version', expected: '1', received: '0' },
+    });
+  });
+
+  it('that says it has other lanes than it has is refused', async () => {
+    const module = flipped(await kernel(name), abiAndLanes(name), 8);
+    const received = name === 'simd' ? '5' : '0';
+    await expect(createEngine({ module })).rejects.toMatchObject({ code: 'ERR_ENGINE_SELF_TEST', details: { check: 'lanes', received } });
+  });
+});
+
+describe('a module that is no kernel', () => {
+  it('is refused when it is no WebAssembly at all', async () => {
+    await expect(createEngine({ module: Uint8Array.of(1, 2, 3) })).rejects.toMatchObject({
+      code: 'ERR_ENGINE_UNAVAILABLE',
+      message: expect.stringContaining('options.module does not compile'),
+    });
+    await expect(createEngine({ module: 'simd.wasm' as unknown as Uint8Array })).rejects.toThrow('options.module: expected a WebAssembly.Module or a Uint8Array, got "simd.wasm"');
+  });
+
+  it('is refused when it exports something else', async () => {
+    await expect(createEngine({ module: Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0) })).rejects.toMatchObject({
+      code: 'ERR_ENGINE_SELF_TEST',
+      details: { check: 'export memory', expected: 'a memory', received: 'no such export' },
+    });
+  });
+
+  it('is refused when it wants imports', async () => {
+    // (import "a" "b" (func)) with the type () -> ()
+    const module = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 2, 7, 1, 1, 0x61, 1, 0x62, 0, 0);
+    await expect(createEngine({ module })).rejects.toMatchObject({ code: 'ERR_ENGINE_SELF_TEST', details: { check: 'instantiation' } });
+  });
+});
