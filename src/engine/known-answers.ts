@@ -27,12 +27,19 @@ export interface KnownSearch {
   readonly end: SearchEnd;
 }
 
-function known(name: string, time: number, target: bigint, start: number, end: number, winner: number | undefined): KnownSearch {
+/** The constant parts of the genesis header with another time in it. */
+function prepared(time: number): Pick<HeaderSearchJob, 'midstate' | 'tail'> {
   const header = GENESIS_HEADER.slice();
   dataView(header).setUint32(68, time, true);
+  return { midstate: headerMidstate(header), tail: headerTail(header) };
+}
+
+type Prepared = ReturnType<typeof prepared>;
+
+function known(name: string, header: Prepared, target: bigint, start: number, end: number, winner: number | undefined): KnownSearch {
   return {
     name,
-    job: { midstate: headerMidstate(header), tail: headerTail(header), target, start, end },
+    job: { ...header, target, start, end },
     end: winner === undefined
       ? { status: 'exhausted', attempts: end - start }
       : { status: 'candidate', nonce: winner, attempts: winner - start + 1 },
@@ -41,20 +48,22 @@ function known(name: string, time: number, target: bigint, start: number, end: n
 
 /** Searches with a winner in every lane, at both ends of a range, with hard and easy targets, and without a winner. */
 export function knownSearches(): KnownSearch[] {
+  const genesis = prepared(GENESIS_TIME);
+  const lastNonce = prepared(LAST_NONCE_TIME);
   const searches = [
-    known('target equal to the hash', GENESIS_TIME, GENESIS_HASH, GENESIS_NONCE - 9, GENESIS_NONCE + 9, GENESIS_NONCE),
-    known('target one below the hash', GENESIS_TIME, GENESIS_HASH - 1n, GENESIS_NONCE - 9, GENESIS_NONCE + 9, undefined),
-    known('range that ends before the winner', GENESIS_TIME, GENESIS_HASH, GENESIS_NONCE - 11, GENESIS_NONCE, undefined),
-    known('range that ends at 2^32', LAST_NONCE_TIME, (1n << 244n) - 1n, NONCE_END - 32, NONCE_END, NONCE_END - 1),
-    known('four nonces below 2^32', LAST_NONCE_TIME, (1n << 244n) - 1n, NONCE_END - 4, NONCE_END, NONCE_END - 1),
-    known('empty range', GENESIS_TIME, UINT256_MAX, 7, 7, undefined),
-    known('every hash wins', GENESIS_TIME, UINT256_MAX, 0, 40, 0),
-    known('half of the hashes win', GENESIS_TIME, (1n << 255n) - 1n, 3467, 3500, 3476),
-    known('first candidate misses by its low words', GENESIS_TIME, 0x2bc1a7f5n << 224n, 0, 40, 6),
+    known('target equal to the hash', genesis, GENESIS_HASH, GENESIS_NONCE - 9, GENESIS_NONCE + 9, GENESIS_NONCE),
+    known('target one below the hash', genesis, GENESIS_HASH - 1n, GENESIS_NONCE - 9, GENESIS_NONCE + 9, undefined),
+    known('range that ends before the winner', genesis, GENESIS_HASH, GENESIS_NONCE - 11, GENESIS_NONCE, undefined),
+    known('range that ends at 2^32', lastNonce, (1n << 244n) - 1n, NONCE_END - 32, NONCE_END, NONCE_END - 1),
+    known('four nonces below 2^32', lastNonce, (1n << 244n) - 1n, NONCE_END - 4, NONCE_END, NONCE_END - 1),
+    known('empty range', genesis, UINT256_MAX, 7, 7, undefined),
+    known('every hash wins', genesis, UINT256_MAX, 0, 40, 0),
+    known('half of the hashes win', genesis, (1n << 255n) - 1n, 3467, 3500, 3476),
+    known('first candidate misses by its low words', genesis, 0x2bc1a7f5n << 224n, 0, 40, 6),
   ];
   for (let place = 0; place < PLACES; place++) {
     const start = GENESIS_NONCE - place;
-    searches.push(known(`winner at place ${place}`, GENESIS_TIME, GENESIS_HASH, start, GENESIS_NONCE + 1, GENESIS_NONCE));
+    searches.push(known(`winner at place ${place}`, genesis, GENESIS_HASH, start, GENESIS_NONCE + 1, GENESIS_NONCE));
   }
   return searches;
 }
