@@ -51,7 +51,7 @@ function assertExports(backend: string, exports: WebAssembly.Exports): KernelExp
   return exports as unknown as KernelExports;
 }
 
-/** Asserts that an area has the size this host expects, lies in memory, and ends before `next` begins. */
+/** Asserts that an area is aligned, lies in memory, and holds whole units. */
 function assertArea(backend: string, name: string, exports: KernelExports, offset: number, sizeBytes: number, unitBytes: number): void {
   const memoryBytes = exports.memory.buffer.byteLength;
   if (sizeBytes <= 0 || sizeBytes % unitBytes !== 0) throw selfTestError(backend, `size of ${name}`, `a multiple of ${unitBytes} bytes`, String(sizeBytes));
