@@ -1,6 +1,7 @@
 /** Rates and expected times, on a clock of the test. */
 import { describe, expect, it } from 'vitest';
-import { expectedSeconds, HashRate } from '../../../src/miner/hash-rate.ts';
+import { HashRate } from '../../../src/miner/hash-rate.ts';
+import { expectedSeconds } from '../../../src/miner/index.ts';
 
 describe('the hash rate', () => {
   it('is 0 before anything was measured', () => {
