@@ -17,9 +17,13 @@ const targets = ['simd', 'scalar'] as const;
 mkdirSync(new URL('dist/wasm/', root), { recursive: true });
 const lines: string[] = [];
 for (const target of targets) {
-  execFileSync(process.execPath, [asc, '--config', 'asconfig.json', '--target', target], { cwd: fileURLToPath(root), stdio: 'inherit' });
+  execFileSync(process.execPath, [asc, '--config', 'asconfig.json', '--target', target], {
+    cwd: fileURLToPath(root),
+    stdio: 'inherit',
+  });
   const wasm = readFileSync(new URL(`dist/wasm/${target}.wasm`, root));
-  if (WebAssembly.Module.imports(new WebAssembly.Module(wasm)).length > 0) throw new Error(`${target}.wasm: expected no imports`);
+  if (WebAssembly.Module.imports(new WebAssembly.Module(wasm)).length > 0)
+    throw new Error(`${target}.wasm: expected no imports`);
   lines.push(`  ${target}: '${wasm.toString('base64')}',`);
   console.log(`dist/wasm/${target}.wasm: ${wasm.length} bytes, ${gzipSync(wasm).length} gzipped`);
 }

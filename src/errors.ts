@@ -49,6 +49,9 @@ export class MidstateError<Code extends ErrorCode = ErrorCode> extends Error {
 }
 
 /** True for a `MidstateError`, and with `code` for one of that code, whose `details` are then typed. */
-export function isMidstateError<Code extends ErrorCode = ErrorCode>(error: unknown, code?: Code): error is MidstateError<Code> {
+export function isMidstateError<Code extends ErrorCode = ErrorCode>(
+  error: unknown,
+  code?: Code,
+): error is MidstateError<Code> {
   return error instanceof MidstateError && (code === undefined || error.code === code);
 }

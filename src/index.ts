@@ -12,7 +12,14 @@ export {
   type NetworkParams,
   type Reject,
 } from './consensus/index.ts';
-export { createHeaderChain, type AcceptResult, type ChainChange, type ChainEntry, type HeaderChain, type Reorg } from './chain/index.ts';
+export {
+  createHeaderChain,
+  type AcceptResult,
+  type ChainChange,
+  type ChainEntry,
+  type HeaderChain,
+  type Reorg,
+} from './chain/index.ts';
 export { createEngine, type Backend, type Engine } from './engine/index.ts';
 export { isMidstateError, MidstateError, type ErrorCode, type ErrorDetails } from './errors.ts';
 export {

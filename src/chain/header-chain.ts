@@ -207,7 +207,8 @@ class HeaderTree implements HeaderChain {
 
   invalidate(hashHex: string): ChainChange {
     const chosen = this.#mustKnow(hashHex);
-    if (chosen.parent === undefined) throw new RangeError('hashHex: expected a header above the root, got the root of the chain');
+    if (chosen.parent === undefined)
+      throw new RangeError('hashHex: expected a header above the root, got the root of the chain');
     this.#failed.add(chosen);
     // parents stand before their children
     for (const entry of this.#entries.values()) {

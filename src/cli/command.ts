@@ -48,14 +48,18 @@ export function parseCommandLine(command: Command, args: readonly string[]): Pic
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: Object.fromEntries(Object.entries(options).map(([name, { type }]) => [name, { type, ...(name === 'help' && { short: 'h' }) }])),
+      options: Object.fromEntries(
+        Object.entries(options).map(([name, { type }]) => [name, { type, ...(name === 'help' && { short: 'h' }) }]),
+      ),
       allowPositionals: true,
     });
     const flags = values as Record<string, string | boolean | undefined>;
     const wanted = command.words ?? [];
     if (flags['help'] !== true && positionals.length !== wanted.length) {
       const expected = wanted.length === 0 ? 'no further words' : wanted.join(' ');
-      throw new UsageError(`${command.name}: expected ${expected}, got ${positionals.length === 0 ? 'nothing' : positionals.join(' ')}`);
+      throw new UsageError(
+        `${command.name}: expected ${expected}, got ${positionals.length === 0 ? 'nothing' : positionals.join(' ')}`,
+      );
     }
     return { flags, words: positionals };
   } catch (error) {
@@ -106,10 +110,15 @@ export function integerFlag(input: CommandInput, name: string, min: number, max:
  * The value of a flag that takes one of a few words.
  * @throws UsageError naming the flag, what was expected and what came
  */
-export function choiceFlag<Choice extends string>(input: CommandInput, name: string, choices: readonly Choice[]): Choice | undefined {
+export function choiceFlag<Choice extends string>(
+  input: CommandInput,
+  name: string,
+  choices: readonly Choice[],
+): Choice | undefined {
   const text = input.flags[name];
   if (text === undefined) return undefined;
   const choice = choices.find((each) => each === text);
-  if (choice === undefined) throw new UsageError(`--${name}: expected ${choices.join(', ')}, got ${JSON.stringify(text)}`);
+  if (choice === undefined)
+    throw new UsageError(`--${name}: expected ${choices.join(', ')}, got ${JSON.stringify(text)}`);
   return choice;
 }

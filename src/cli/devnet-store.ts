@@ -46,12 +46,17 @@ export async function openDevnetStore(input: CommandInput, interval: number | un
   } catch (error) {
     if (isMidstateError(error, 'ERR_STORE_MISMATCH') && error.details.field === 'network.targetSpacing') {
       const stored = Number(error.details.received);
-      if (interval !== undefined) throw new UsageError(`--interval: the chain in ${path} was begun with ${stored}, got ${interval}; name another --data`);
+      if (interval !== undefined)
+        throw new UsageError(
+          `--interval: the chain in ${path} was begun with ${stored}, got ${interval}; name another --data`,
+        );
       const params = devnetParams({ targetSpacing: stored });
       return opened(await openLevelStore(path, { network: identity(params) }), params);
     }
     if (input.flags['data'] === undefined && lacksPackage(error)) {
-      process.stderr.write('midstate: blocks are kept in memory only; to keep them on disk: npm install classic-level\n');
+      process.stderr.write(
+        'midstate: blocks are kept in memory only; to keep them on disk: npm install classic-level\n',
+      );
       return opened(await createMemoryStore({ network: identity(wanted) }), wanted);
     }
     throw error;
@@ -64,12 +69,16 @@ export async function openDevnetStore(input: CommandInput, interval: number | un
  */
 export async function openExistingDevnetStore(input: CommandInput): Promise<OpenedDevnetStore> {
   const path = dataDirectory(input);
-  if (!existsSync(join(path, 'CURRENT'))) throw new UsageError(`--data: no chain in ${path}; \`midstate mine\` begins one`);
+  if (!existsSync(join(path, 'CURRENT')))
+    throw new UsageError(`--data: no chain in ${path}; \`midstate mine\` begins one`);
   return openDevnetStore(input, undefined);
 }
 
 function lacksPackage(error: unknown): boolean {
-  return isMidstateError(error, 'ERR_STORE_UNAVAILABLE') && (error.cause as { code?: string } | undefined)?.code === 'ERR_MODULE_NOT_FOUND';
+  return (
+    isMidstateError(error, 'ERR_STORE_UNAVAILABLE') &&
+    (error.cause as { code?: string } | undefined)?.code === 'ERR_MODULE_NOT_FOUND'
+  );
 }
 
 function opened(store: ChainStore, params: NetworkParams): OpenedDevnetStore {

@@ -65,7 +65,9 @@ export async function* readHeaders(file: string): AsyncGenerator<Uint8Array> {
     const headers = concatBytes(...takeLines(decodeText(pending)));
     if (headers.length > 0) yield headers;
   } else if (pending.length > 0) {
-    throw new UsageError(`${name}: expected 80 bytes a header, got ${pending.length} more bytes behind ${count} whole headers`);
+    throw new UsageError(
+      `${name}: expected 80 bytes a header, got ${pending.length} more bytes behind ${count} whole headers`,
+    );
   }
   if (count === 0) throw new UsageError(`${name}: expected headers, got none`);
 }

@@ -39,7 +39,9 @@ export class Output {
 
   /** Prints one JSON object on one line; a bigint as `"0x"` and hexadecimal digits. */
   json(value: unknown): void {
-    this.line(JSON.stringify(value, (_, field: unknown) => (typeof field === 'bigint' ? `0x${field.toString(16)}` : field)));
+    this.line(
+      JSON.stringify(value, (_, field: unknown) => (typeof field === 'bigint' ? `0x${field.toString(16)}` : field)),
+    );
   }
 
   /** Redraws the status line, at most ten times a second; nothing where output is no terminal. */

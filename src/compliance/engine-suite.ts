@@ -12,8 +12,17 @@ import type { Engine, HeaderSearchJob, SearchEnd } from '../engine/index.ts';
 import { NONCE_END } from '../engine/index.ts';
 import { isMidstateError } from '../errors.ts';
 import {
-  bytesToHex, bytesToUint256LE, dataView, headerHash, headerMidstate, headerTail, hexToBytes, referenceHasher, UINT256_MAX,
+  bytesToHex,
+  bytesToUint256LE,
+  dataView,
+  headerHash,
+  headerMidstate,
+  headerTail,
+  hexToBytes,
+  referenceHasher,
+  UINT256_MAX,
 } from '../primitives/index.ts';
+import { describeOutcome } from './outcome.ts';
 
 /** Makes the engine under test. */
 export type CreateEngine = () => Promise<Engine>;
@@ -72,13 +81,23 @@ export const engineCompliance: readonly EngineCheck[] = [
     for (let place = 0; place < PLACES; place++) {
       const start = genesisNonce - place;
       for (const end of [genesisNonce + 1, genesisNonce + 2, start + PLACES]) {
-        expectEnd(engine, `winner at place ${place} of ${end - start}`, job(genesis, genesisHash, start, end), found(genesisNonce, start));
+        expectEnd(
+          engine,
+          `winner at place ${place} of ${end - start}`,
+          job(genesis, genesisHash, start, end),
+          found(genesisNonce, start),
+        );
       }
     }
   }),
   check('a range ends before its end', (engine) => {
     for (let size = 0; size < PLACES; size++) {
-      expectEnd(engine, `range of ${size}`, job(genesis, genesisHash, genesisNonce - size, genesisNonce), exhausted(size));
+      expectEnd(
+        engine,
+        `range of ${size}`,
+        job(genesis, genesisHash, genesisNonce - size, genesisNonce),
+        exhausted(size),
+      );
     }
   }),
   check('of several winners it takes the lowest, from every start, for every target', (engine) => {
@@ -92,7 +111,12 @@ export const engineCompliance: readonly EngineCheck[] = [
     }
   }),
   check('a hash equal to the target wins, one above it does not', (engine) => {
-    expectEnd(engine, 'equal', job(genesis, genesisHash, genesisNonce, genesisNonce + 1), found(genesisNonce, genesisNonce));
+    expectEnd(
+      engine,
+      'equal',
+      job(genesis, genesisHash, genesisNonce, genesisNonce + 1),
+      found(genesisNonce, genesisNonce),
+    );
     expectEnd(engine, 'one above', job(genesis, genesisHash - 1n, genesisNonce, genesisNonce + 1), exhausted(1));
   }),
   check('every hash is at or below the highest target, none at zero', (engine) => {
@@ -105,27 +129,41 @@ export const engineCompliance: readonly EngineCheck[] = [
       for (const start of [0xfffffffc, 0xffffffe0]) {
         let winner = start;
         while (hashOf(genesis, winner) > target) winner++;
-        expectEnd(engine, `[${start}, 2^32) for the hash of ${nonce}`, job(genesis, target, start, NONCE_END), found(winner, start));
+        expectEnd(
+          engine,
+          `[${start}, 2^32) for the hash of ${nonce}`,
+          job(genesis, target, start, NONCE_END),
+          found(winner, start),
+        );
       }
     }
     expectEnd(engine, 'no winner', job(genesis, 0n, 0xffffff00, NONCE_END), exhausted(0x100));
   }),
   check('an empty range is exhausted at once', (engine) => {
-    for (const at of [0, 1, genesisNonce, NONCE_END]) expectEnd(engine, `at ${at}`, job(genesis, UINT256_MAX, at, at), exhausted(0));
+    for (const at of [0, 1, genesisNonce, NONCE_END])
+      expectEnd(engine, `at ${at}`, job(genesis, UINT256_MAX, at, at), exhausted(0));
   }),
   check('jobs do not disturb each other, nor do batches', (engine) => {
     const other = genesis.slice();
     other[0] = 2;
     const target = hashOf(other, 17);
     for (let round = 0; round < 3; round++) {
-      expectEnd(engine, 'the first job', job(genesis, genesisHash, genesisNonce - 10, genesisNonce + 10), found(genesisNonce, genesisNonce - 10));
+      expectEnd(
+        engine,
+        'the first job',
+        job(genesis, genesisHash, genesisNonce - 10, genesisNonce + 10),
+        found(genesisNonce, genesisNonce - 10),
+      );
       expectHashes(engine, someHeaders(19));
       expectEnd(engine, 'the second job', job(other, target, 17, 18), found(17, 17));
     }
   }),
   check('it refuses a malformed job', (engine) => {
     const good = job(genesis, genesisHash, 0, 1);
-    const bad = (change: object): (() => unknown) => () => engine.searchHeader({ ...good, ...change });
+    const bad =
+      (change: object): (() => unknown) =>
+      () =>
+        engine.searchHeader({ ...good, ...change });
     expectThrows('midstate of 7 words', RangeError, bad({ midstate: new Uint32Array(7) }));
     expectThrows('midstate of bytes', TypeError, bad({ midstate: new Uint8Array(32) }));
     expectThrows('tail of 16 bytes', RangeError, bad({ tail: new Uint8Array(16) }));
@@ -141,9 +179,13 @@ export const engineCompliance: readonly EngineCheck[] = [
   check('closed, it refuses every call, and closing again is no error', (engine) => {
     engine.close();
     engine.close();
-    for (const call of [() => engine.searchHeader(job(genesis, genesisHash, 0, 1)), () => engine.sha256dHeaders(someHeaders(1))]) {
+    for (const call of [
+      () => engine.searchHeader(job(genesis, genesisHash, 0, 1)),
+      () => engine.sha256dHeaders(someHeaders(1)),
+    ]) {
       const error = errorOf(call);
-      if (!isMidstateError(error, 'ERR_CLOSED')) throw new Error(`a call after close: expected ERR_CLOSED, got ${String(error)}`);
+      if (!isMidstateError(error, 'ERR_CLOSED'))
+        throw new Error(`a call after close: expected ERR_CLOSED, got ${String(error)}`);
     }
   }),
 ];
@@ -200,7 +242,8 @@ function expectHashes(engine: Engine, headers: Uint8Array): void {
 }
 
 function expectEnd(engine: Engine, what: string, search: HeaderSearchJob, expected: SearchEnd): void {
-  const text = (end: SearchEnd): string => `${end.status} ${end.status === 'candidate' ? `${end.nonce} ` : ''}after ${end.attempts}`;
+  const text = (end: SearchEnd): string =>
+    `${end.status} ${end.status === 'candidate' ? `${end.nonce} ` : ''}after ${end.attempts}`;
   expectEqual(what, text(engine.searchHeader(search)), text(expected));
 }
 
@@ -215,5 +258,5 @@ function errorOf(call: () => unknown): unknown {
 
 function expectThrows(what: string, kind: new () => Error, call: () => unknown): void {
   const error = errorOf(call);
-  if (!(error instanceof kind)) throw new Error(`${what}: expected a ${kind.name}, got ${error === undefined ? 'no error' : String(error)}`);
+  if (!(error instanceof kind)) throw new Error(`${what}: expected a ${kind.name}, got ${describeOutcome(error)}`);
 }

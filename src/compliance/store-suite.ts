@@ -11,6 +11,7 @@
 import { isMidstateError, type ErrorCode } from '../errors.ts';
 import { bytesToHex } from '../primitives/index.ts';
 import type { BlockRecord, ChainStore } from '../store/index.ts';
+import { describeOutcome } from './outcome.ts';
 
 /** Opens the store under test. Called again after `close`, it opens the same place again. */
 export type OpenStore = () => Promise<ChainStore>;
@@ -311,13 +312,13 @@ function clip(text: string | undefined): string {
 
 async function expectRefused(what: string, code: ErrorCode, operation: Promise<unknown>): Promise<void> {
   const error = await rejectionOf(operation);
-  if (!isMidstateError(error, code)) throw new Error(`${what}: expected ${code}, got ${error ?? 'no error'}`);
+  if (!isMidstateError(error, code)) throw new Error(`${what}: expected ${code}, got ${describeOutcome(error)}`);
 }
 
 async function expectThrows(what: string, operation: Promise<unknown>): Promise<void> {
   const error = await rejectionOf(operation);
   if (!(error instanceof TypeError || error instanceof RangeError)) {
-    throw new Error(`${what}: expected a TypeError or RangeError, got ${error ?? 'no error'}`);
+    throw new Error(`${what}: expected a TypeError or RangeError, got ${describeOutcome(error)}`);
   }
 }
 

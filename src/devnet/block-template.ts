@@ -43,7 +43,8 @@ export function createBlockTemplate(options: BlockTemplateOptions): BlockTemplat
   const bits = nextBits(params, parent, time);
   if (bits === 'unchecked') throw new RangeError('parent: expected an entry whose ancestors decide the next target');
   const target = proofOfWorkTarget(bits, params);
-  if (target === undefined) throw new RangeError(`params: the difficulty algorithm gave bits ${bits.toString(16)}, which are no target`);
+  if (target === undefined)
+    throw new RangeError(`params: the difficulty algorithm gave bits ${bits.toString(16)}, which are no target`);
 
   const height = parent.height + 1;
   const coinbase = encodeCoinbase({

@@ -111,7 +111,10 @@ export async function openDevnet(options: DevnetOptions): Promise<Devnet> {
     const { rejected, tip } = chain.accept(header, now());
     if (rejected) {
       const { height, reject } = rejected;
-      throw new MidstateError('ERR_BLOCK_REJECTED', `the mined block ${height} breaks the rule ${reject.id}`, { height, reject: reject.id });
+      throw new MidstateError('ERR_BLOCK_REJECTED', `the mined block ${height} breaks the rule ${reject.id}`, {
+        height,
+        reject: reject.id,
+      });
     }
     return tip;
   }
@@ -125,7 +128,9 @@ async function restore(chain: HeaderChain, store: ChainStore): Promise<void> {
   if (tip === undefined) {
     // other networks' genesis transactions are not kept here: their body stays empty
     const isDevnet = chain.params.genesisHash === networks.devnet.genesisHash;
-    await store.append([{ height: 0, header: chain.params.genesis, body: isDevnet ? devnetGenesisBody() : new Uint8Array(0) }]);
+    await store.append([
+      { height: 0, header: chain.params.genesis, body: isDevnet ? devnetGenesisBody() : new Uint8Array(0) },
+    ]);
     return;
   }
   for await (const headers of store.headers()) {

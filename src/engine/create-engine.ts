@@ -23,6 +23,7 @@ export interface EngineOptions {
 }
 
 /** An empty module but for a function with one SIMD instruction: `i32.const 0, i8x16.splat, drop`. */
+// prettier-ignore
 const SIMD_PROBE = Uint8Array.of(
   0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00,
   0x01, 0x04, 0x01, 0x60, 0x00, 0x00,
@@ -72,7 +73,8 @@ async function compileInlined(backend: 'simd' | 'scalar', reason: string): Promi
 
 /** Takes the kernel that the caller passed; it tells itself which backend it is. */
 async function compileGiven(module: unknown, asked: Backend | 'auto', by: string): Promise<KernelSource> {
-  if (typeof WebAssembly !== 'object') throw unavailable(asked, 'options.module was given, but this host has no WebAssembly');
+  if (typeof WebAssembly !== 'object')
+    throw unavailable(asked, 'options.module was given, but this host has no WebAssembly');
   if (!(module instanceof WebAssembly.Module) && !(module instanceof Uint8Array)) {
     throw new TypeError(`options.module: expected a WebAssembly.Module or a Uint8Array, got ${describe(module)}`);
   }
@@ -83,7 +85,8 @@ async function compileGiven(module: unknown, asked: Backend | 'auto', by: string
     throw unavailable(asked, `options.module does not compile: ${String(error)}`, error);
   }
   const backend = await moduleBackend(compiled);
-  if (asked !== 'auto' && asked !== backend) throw unavailable(asked, `${by} asks for ${asked}, but options.module is a ${backend} kernel`);
+  if (asked !== 'auto' && asked !== backend)
+    throw unavailable(asked, `${by} asks for ${asked}, but options.module is a ${backend} kernel`);
   return { backend, reason: `options.module is a ${backend} kernel.`, module: compiled };
 }
 

@@ -40,7 +40,16 @@ export function headerWords(midstate: Uint32Array, tail: Uint8Array): Uint32Arra
   const words = new Uint32Array(HEADER_WORDS_COUNT);
   words.set(midstate, HEADER_WORDS.midstate);
 
-  let [a, b, c, d, e, f, g, h] = midstate as unknown as [number, number, number, number, number, number, number, number];
+  let [a, b, c, d, e, f, g, h] = midstate as unknown as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   for (let t = 0; t < 4; t++) {
     const sum1 = rotateRight(e, 6) ^ rotateRight(e, 11) ^ rotateRight(e, 25);
     const t1 = (h + sum1 + ((e & f) ^ (~e & g)) + SHA256_K[t]! + w[t]!) | 0;

@@ -36,8 +36,8 @@ export function createJsKernel(): Kernel {
     w[23] = (sigma1(w21) + w[16]!) | 0;
     w[24] = (sigma1(w22) + w[17]!) | 0;
     for (let t = 25; t < 30; t++) w[t] = (sigma1(w[t - 2]!) + w[t - 7]!) | 0;
-    w[30] = (sigma1(w[28]!) + w[23]! + sigma0(640)) | 0;
-    w[31] = (sigma1(w[29]!) + w[24]! + words[HEADER_WORDS.schedule + 4]!) | 0;
+    w[30] = (sigma1(w[28]!) + w[23] + sigma0(640)) | 0;
+    w[31] = (sigma1(w[29]!) + w[24] + words[HEADER_WORDS.schedule + 4]!) | 0;
     expand(w, 32, 64);
     for (let i = 0; i < 8; i++) state[i] = words[HEADER_WORDS.state + i]!;
     state[0] = state[0]! + w3;
@@ -48,7 +48,9 @@ export function createJsKernel(): Kernel {
     expand(w2, 16, 61);
     state.set(INITIAL);
     runRounds(state, w2, 0, 60);
-    const e = state[4]!, f = state[5]!, g = state[6]!;
+    const e = state[4],
+      f = state[5]!,
+      g = state[6]!;
     const sum1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
     const last = (state[3]! + state[7]! + sum1 + (((f ^ g) & e) ^ g) + K[60]! + w2[60]! + INITIAL[7]!) | 0;
     return swapBytes(last) >>> 0;

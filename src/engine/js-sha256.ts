@@ -37,6 +37,7 @@ export function expand(w: Int32Array, from: number, to: number): void {
  * @param state eight words
  * @param w the schedule, up to `to`
  */
+// prettier-ignore
 export function runRounds(state: Int32Array, w: Int32Array, from: number, to: number): void {
   let a = state[0]!, b = state[1]!, c = state[2]!, d = state[3]!;
   let e = state[4]!, f = state[5]!, g = state[6]!, h = state[7]!;

@@ -1,7 +1,16 @@
 /** The engine around a kernel: argument checks, what a search means, and closing. */
 import {
-  assertBytes, assertInteger, assertUint256, assertWholeHeaders, bytesToUint256LE, dataView, describe,
-  HEADER_SIZE_BYTES, sha256, sha256Compress, wordsToBytes,
+  assertBytes,
+  assertInteger,
+  assertUint256,
+  assertWholeHeaders,
+  bytesToUint256LE,
+  dataView,
+  describe,
+  HEADER_SIZE_BYTES,
+  sha256,
+  sha256Compress,
+  wordsToBytes,
 } from '../primitives/index.ts';
 import { MidstateError } from '../errors.ts';
 import type { Engine } from './engine.ts';
@@ -12,7 +21,8 @@ import { NONCE_END, type HeaderSearchJob } from './search-job.ts';
 const HASH_SIZE_BYTES = 32;
 
 function assertJob(job: HeaderSearchJob): void {
-  if (!(job.midstate instanceof Uint32Array)) throw new TypeError(`job.midstate: expected a Uint32Array of 8 words, got ${describe(job.midstate)}`);
+  if (!(job.midstate instanceof Uint32Array))
+    throw new TypeError(`job.midstate: expected a Uint32Array of 8 words, got ${describe(job.midstate)}`);
   if (job.midstate.length !== 8) throw new RangeError(`job.midstate: expected 8 words, got ${job.midstate.length}`);
   assertBytes('job.tail', job.tail, 12);
   assertUint256('job.target', job.target);
@@ -41,7 +51,8 @@ export function createKernelEngine(kernel: Kernel, reason: string): Engine {
   const { backend } = kernel;
   let open: Kernel | undefined = kernel;
   const openKernel = (): Kernel => {
-    if (open === undefined) throw new MidstateError('ERR_CLOSED', 'engine: closed, no further calls are possible', { what: 'engine' });
+    if (open === undefined)
+      throw new MidstateError('ERR_CLOSED', 'engine: closed, no further calls are possible', { what: 'engine' });
     return open;
   };
 
@@ -57,10 +68,11 @@ export function createKernelEngine(kernel: Kernel, reason: string): Engine {
       const running = openKernel();
       assertJob(job);
       running.setHeaderJob(headerWords(job.midstate, job.tail), Number(job.target >> 224n));
-      for (let from = job.start; from < job.end; ) {
+      for (let from = job.start; from < job.end;) {
         const nonce = running.searchHeader(from, job.end);
         if (nonce === -1) break;
-        if (hashOfNonce(job, nonce) <= job.target) return { status: 'candidate', nonce, attempts: nonce - job.start + 1 };
+        if (hashOfNonce(job, nonce) <= job.target)
+          return { status: 'candidate', nonce, attempts: nonce - job.start + 1 };
         from = nonce + 1;
       }
       return { status: 'exhausted', attempts: job.end - job.start };

@@ -36,13 +36,21 @@ function prepared(time: number): Pick<HeaderSearchJob, 'midstate' | 'tail'> {
 
 type Prepared = ReturnType<typeof prepared>;
 
-function known(name: string, header: Prepared, target: bigint, start: number, end: number, winner: number | undefined): KnownSearch {
+function known(
+  name: string,
+  header: Prepared,
+  target: bigint,
+  start: number,
+  end: number,
+  winner: number | undefined,
+): KnownSearch {
   return {
     name,
     job: { ...header, target, start, end },
-    end: winner === undefined
-      ? { status: 'exhausted', attempts: end - start }
-      : { status: 'candidate', nonce: winner, attempts: winner - start + 1 },
+    end:
+      winner === undefined
+        ? { status: 'exhausted', attempts: end - start }
+        : { status: 'candidate', nonce: winner, attempts: winner - start + 1 },
   };
 }
 

@@ -10,7 +10,13 @@ import type { Engine } from './engine.ts';
 import { KNOWN_HASHES_DIGEST, knownHeaders, knownSearches } from './known-answers.ts';
 
 /** The error of an engine that is refused. */
-export function selfTestError(backend: string, check: string, expected: string, received: string, cause?: unknown): MidstateError<'ERR_ENGINE_SELF_TEST'> {
+export function selfTestError(
+  backend: string,
+  check: string,
+  expected: string,
+  received: string,
+  cause?: unknown,
+): MidstateError<'ERR_ENGINE_SELF_TEST'> {
   return new MidstateError(
     'ERR_ENGINE_SELF_TEST',
     `engine ${backend}: self-test failed at "${check}": expected ${expected}, received ${received}`,
@@ -20,7 +26,7 @@ export function selfTestError(backend: string, check: string, expected: string, 
 }
 
 /** Runs a known answer; a trap inside the kernel is a wrong answer too. */
-function check(engine: Engine, name: string, expected: string, answer: () => string): void {
+function expectAnswer(engine: Engine, name: string, expected: string, answer: () => string): void {
   let received: string;
   try {
     received = answer();
@@ -36,7 +42,9 @@ function check(engine: Engine, name: string, expected: string, answer: () => str
  */
 export function selfTest(engine: Engine): void {
   for (const { name, job, end } of knownSearches()) {
-    check(engine, `search: ${name}`, JSON.stringify(end), () => JSON.stringify(engine.searchHeader(job)));
+    expectAnswer(engine, `search: ${name}`, JSON.stringify(end), () => JSON.stringify(engine.searchHeader(job)));
   }
-  check(engine, 'batch of different headers', KNOWN_HASHES_DIGEST, () => bytesToHex(sha256(engine.sha256dHeaders(knownHeaders()))));
+  expectAnswer(engine, 'batch of different headers', KNOWN_HASHES_DIGEST, () =>
+    bytesToHex(sha256(engine.sha256dHeaders(knownHeaders()))),
+  );
 }

@@ -16,7 +16,12 @@ async function instantiate(source: KernelSource, module: WebAssembly.Module): Pr
     return await WebAssembly.instantiate(module, {});
   } catch (error) {
     const reason = `the module cannot be instantiated: ${String(error)}`;
-    throw new MidstateError('ERR_ENGINE_UNAVAILABLE', `engine ${source.backend}: ${reason}`, { backend: source.backend, reason }, { cause: error });
+    throw new MidstateError(
+      'ERR_ENGINE_UNAVAILABLE',
+      `engine ${source.backend}: ${reason}`,
+      { backend: source.backend, reason },
+      { cause: error },
+    );
   }
 }
 

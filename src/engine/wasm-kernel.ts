@@ -33,7 +33,16 @@ interface KernelExports {
   hashHeaders(count: number): void;
 }
 
-const GLOBALS = ['abiVersion', 'lanes', 'jobOffset', 'jobSizeBytes', 'headersOffset', 'headersSizeBytes', 'hashesOffset', 'hashesSizeBytes'] as const;
+const GLOBALS = [
+  'abiVersion',
+  'lanes',
+  'jobOffset',
+  'jobSizeBytes',
+  'headersOffset',
+  'headersSizeBytes',
+  'hashesOffset',
+  'hashesSizeBytes',
+] as const;
 const FUNCTIONS = ['setHeaderJob', 'searchHeader', 'hashHeaders'] as const;
 
 const HEADER_SIZE_BYTES = 80;
@@ -43,7 +52,12 @@ const JOB_SIZE_BYTES = 4 * (HEADER_WORDS_COUNT + 1);
 /** Asserts that the exports are those of a kernel, whatever their values. */
 function assertExports(backend: string, exports: WebAssembly.Exports): KernelExports {
   const refuse = (name: string, expected: string): never => {
-    throw selfTestError(backend, `export ${name}`, expected, exports[name] === undefined ? 'no such export' : 'something else');
+    throw selfTestError(
+      backend,
+      `export ${name}`,
+      expected,
+      exports[name] === undefined ? 'no such export' : 'something else',
+    );
   };
   if (!(exports['memory'] instanceof WebAssembly.Memory)) refuse('memory', 'a memory');
   for (const name of GLOBALS) if (!(exports[name] instanceof WebAssembly.Global)) refuse(name, 'a global');
@@ -52,11 +66,24 @@ function assertExports(backend: string, exports: WebAssembly.Exports): KernelExp
 }
 
 /** Asserts that an area is aligned, lies in memory, and holds whole units. */
-function assertArea(backend: string, name: string, exports: KernelExports, offset: number, sizeBytes: number, unitBytes: number): void {
+function assertArea(
+  backend: string,
+  name: string,
+  exports: KernelExports,
+  offset: number,
+  sizeBytes: number,
+  unitBytes: number,
+): void {
   const memoryBytes = exports.memory.buffer.byteLength;
-  if (sizeBytes <= 0 || sizeBytes % unitBytes !== 0) throw selfTestError(backend, `size of ${name}`, `a multiple of ${unitBytes} bytes`, String(sizeBytes));
+  if (sizeBytes <= 0 || sizeBytes % unitBytes !== 0)
+    throw selfTestError(backend, `size of ${name}`, `a multiple of ${unitBytes} bytes`, String(sizeBytes));
   if (offset <= 0 || offset % 16 !== 0 || offset + sizeBytes > memoryBytes) {
-    throw selfTestError(backend, `place of ${name}`, `a multiple of 16, and an end in ${memoryBytes} bytes of memory`, `${offset} + ${sizeBytes}`);
+    throw selfTestError(
+      backend,
+      `place of ${name}`,
+      `a multiple of 16, and an end in ${memoryBytes} bytes of memory`,
+      `${offset} + ${sizeBytes}`,
+    );
   }
 }
 
@@ -70,8 +97,18 @@ function assertAbi(backend: Backend, exports: KernelExports): void {
   equal('size of the job', JOB_SIZE_BYTES, exports.jobSizeBytes.value);
   const areas = [
     { name: 'the job', offset: exports.jobOffset.value, size: exports.jobSizeBytes.value, unit: JOB_SIZE_BYTES },
-    { name: 'the headers', offset: exports.headersOffset.value, size: exports.headersSizeBytes.value, unit: HEADER_SIZE_BYTES },
-    { name: 'the hashes', offset: exports.hashesOffset.value, size: exports.hashesSizeBytes.value, unit: HASH_SIZE_BYTES },
+    {
+      name: 'the headers',
+      offset: exports.headersOffset.value,
+      size: exports.headersSizeBytes.value,
+      unit: HEADER_SIZE_BYTES,
+    },
+    {
+      name: 'the hashes',
+      offset: exports.hashesOffset.value,
+      size: exports.hashesSizeBytes.value,
+      unit: HASH_SIZE_BYTES,
+    },
   ];
   for (const area of areas) assertArea(backend, area.name, exports, area.offset, area.size, area.unit);
   areas.sort((a, b) => a.offset - b.offset);
@@ -82,7 +119,11 @@ function assertAbi(backend: Backend, exports: KernelExports): void {
       throw selfTestError(backend, `place of ${area.name}`, `no overlap with ${before.name}`, `${area.offset}`);
     }
   }
-  equal('headers that fit in the hashes area', exports.headersSizeBytes.value / HEADER_SIZE_BYTES, exports.hashesSizeBytes.value / HASH_SIZE_BYTES);
+  equal(
+    'headers that fit in the hashes area',
+    exports.headersSizeBytes.value / HEADER_SIZE_BYTES,
+    exports.hashesSizeBytes.value / HASH_SIZE_BYTES,
+  );
 }
 
 /**

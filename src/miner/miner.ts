@@ -94,7 +94,10 @@ export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
   });
   for (const seat of seats) seat.hold(false);
 
-  async function mine(job: MineJob, { signal, onProgress, pick = 'first' }: MineOptions = {}): Promise<MineResult> {
+  async function mineInTurn(
+    job: MineJob,
+    { signal, onProgress, pick = 'first' }: MineOptions = {},
+  ): Promise<MineResult> {
     const checked = checkedJob(job);
     assertFunction('options.onProgress', onProgress);
     if (pick !== 'first' && pick !== 'lowest')
@@ -137,7 +140,7 @@ export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
     reason: kernel.reason,
     threads: seats.length,
     mode: way.mode,
-    mine,
+    mine: mineInTurn,
     close,
     [Symbol.asyncDispose]: close,
   };

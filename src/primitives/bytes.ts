@@ -15,7 +15,8 @@ export function bytesToHex(bytes: Uint8Array): string {
  */
 export function hexToBytes(hex: string): Uint8Array {
   if (hex.length % 2 !== 0) throw new TypeError(`hex: expected an even number of digits, got ${hex.length}`);
-  if (!HEX_DIGITS.test(hex)) throw new TypeError(`hex: expected digits 0-9 and a-f only, got ${JSON.stringify(hex.slice(0, 80))}`);
+  if (!HEX_DIGITS.test(hex))
+    throw new TypeError(`hex: expected digits 0-9 and a-f only, got ${JSON.stringify(hex.slice(0, 80))}`);
   const bytes = new Uint8Array(hex.length / 2);
   for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16);
   return bytes;
@@ -61,7 +62,8 @@ export function dataView(bytes: Uint8Array): DataView {
  * @throws TypeError naming the argument, what was expected and what came
  */
 export function assertBytes(name: string, value: unknown, sizeBytes: number): asserts value is Uint8Array {
-  if (!(value instanceof Uint8Array)) throw new TypeError(`${name}: expected a Uint8Array of ${sizeBytes} bytes, got ${describe(value)}`);
+  if (!(value instanceof Uint8Array))
+    throw new TypeError(`${name}: expected a Uint8Array of ${sizeBytes} bytes, got ${describe(value)}`);
   if (value.length !== sizeBytes) throw new RangeError(`${name}: expected ${sizeBytes} bytes, got ${value.length}`);
 }
 
@@ -70,8 +72,10 @@ export function assertBytes(name: string, value: unknown, sizeBytes: number): as
  * @throws TypeError for what is no integer, RangeError outside the bounds
  */
 export function assertInteger(name: string, value: unknown, min: number, max: number): asserts value is number {
-  if (typeof value !== 'number' || !Number.isInteger(value)) throw new TypeError(`${name}: expected an integer from ${min} to ${max}, got ${describe(value)}`);
-  if (value < min || value > max) throw new RangeError(`${name}: expected an integer from ${min} to ${max}, got ${value}`);
+  if (typeof value !== 'number' || !Number.isInteger(value))
+    throw new TypeError(`${name}: expected an integer from ${min} to ${max}, got ${describe(value)}`);
+  if (value < min || value > max)
+    throw new RangeError(`${name}: expected an integer from ${min} to ${max}, got ${value}`);
 }
 
 /** A short description of any value for an error message. */
@@ -79,5 +83,6 @@ export function describe(value: unknown): string {
   if (value === null) return 'null';
   if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}...` : value);
   if (typeof value === 'object') return `an object (${value.constructor?.name ?? 'no prototype'})`;
-  return typeof value === 'function' ? 'a function' : String(value);
+  if (typeof value === 'function') return 'a function';
+  return typeof value === 'symbol' ? value.toString() : `${value as number}`;
 }

@@ -14,8 +14,10 @@ export const UINT256_MAX: bigint = (1n << 256n) - 1n;
  * @throws TypeError for what is no bigint, RangeError outside the bounds
  */
 export function assertUint256(name: string, value: unknown): asserts value is bigint {
-  if (typeof value !== 'bigint') throw new TypeError(`${name}: expected a bigint from 0 to 2^256 - 1, got ${describe(value)}`);
-  if (value < 0n || value > UINT256_MAX) throw new RangeError(`${name}: expected a bigint from 0 to 2^256 - 1, got ${value}`);
+  if (typeof value !== 'bigint')
+    throw new TypeError(`${name}: expected a bigint from 0 to 2^256 - 1, got ${describe(value)}`);
+  if (value < 0n || value > UINT256_MAX)
+    throw new RangeError(`${name}: expected a bigint from 0 to 2^256 - 1, got ${value}`);
 }
 
 /** The number that 32 little-endian bytes (a hash in wire order) stand for. */

@@ -101,7 +101,7 @@ function faultyStore(fault?: Fault): OpenStore {
         if (closed) return inner.append(given);
         const own = Array.isArray(given) && fault !== 'copies the bytes too late' ? given.map(copy) : given;
         if (fault === 'writes in another order than asked' && ++calls % 3 === 2) {
-          return new Promise((resolve, reject) => setTimeout(() => write(own).then(resolve, reject), 5));
+          return new Promise((resolve, reject) => setTimeout(() => void write(own).then(resolve, reject), 5));
         }
         const done = queue.then(() => write(own));
         queue = done.catch(() => {});

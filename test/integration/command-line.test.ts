@@ -19,7 +19,9 @@ describe('midstate', () => {
   });
 
   it('prints the version of the package', async () => {
-    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    };
     expect((await runMidstate(['--version'])).stdout).toBe(`${version}\n`);
   });
 
@@ -38,7 +40,10 @@ describe('midstate', () => {
     [['mine', '--threads'], "Option '--threads <value>' argument missing"],
     [['verify', 'headers'], 'verify headers: expected FILE|-, got nothing'],
     [['verify', 'headers', 'a', 'b'], 'verify headers: expected FILE|-, got a b'],
-    [['verify', 'headers', '-', '--network', 'litecoin'], '--network: expected mainnet, testnet3, testnet4, signet, regtest, devnet, got "litecoin"'],
+    [
+      ['verify', 'headers', '-', '--network', 'litecoin'],
+      '--network: expected mainnet, testnet3, testnet4, signet, regtest, devnet, got "litecoin"',
+    ],
     [['verify', 'headers', '-', '--anchor-height', '-1'], '--anchor-height'],
   ])('refuses %j with one clear line and exit code 2', async (args, message) => {
     const { code, stdout, stderr } = await runMidstate(args);
@@ -60,7 +65,9 @@ describe('midstate', () => {
     const info = JSON.parse((await runMidstate(['info', '--json'])).stdout) as Record<string, unknown>;
     expect(info).toMatchObject({ backend: 'simd', node: process.version });
     expect(info['reason']).toMatch(/\w/);
-    const forced = JSON.parse((await runMidstate(['info', '--json'], { env: { MIDSTATE_BACKEND: 'js' } })).stdout) as Record<string, unknown>;
+    const forced = JSON.parse(
+      (await runMidstate(['info', '--json'], { env: { MIDSTATE_BACKEND: 'js' } })).stdout,
+    ) as Record<string, unknown>;
     expect(forced['backend']).toBe('js');
     expect(forced['reason']).toContain('MIDSTATE_BACKEND');
   });

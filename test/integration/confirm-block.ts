@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 
-const sha256d = (bytes: Uint8Array): Buffer => createHash('sha256').update(createHash('sha256').update(bytes).digest()).digest();
+const sha256d = (bytes: Uint8Array): Buffer =>
+  createHash('sha256').update(createHash('sha256').update(bytes).digest()).digest();
 
 /** Expects the events to be a chain of blocks, each with the proof of work that its own bits ask for. */
 export function expectConfirmedBlocks(events: readonly Record<string, unknown>[]): void {

@@ -26,7 +26,10 @@ export interface Started {
 }
 
 /** Starts `midstate` with these words. */
-export function startMidstate(args: readonly string[], options: { stdin?: Uint8Array | string; env?: Record<string, string> } = {}): Started {
+export function startMidstate(
+  args: readonly string[],
+  options: { stdin?: Uint8Array | string; env?: Record<string, string> } = {},
+): Started {
   const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, ...options.env } });
   let stdout = '';
   let stderr = '';

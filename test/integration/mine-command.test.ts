@@ -10,14 +10,31 @@ describe('midstate mine', () => {
   for (const backend of ['simd', 'scalar', 'js']) {
     for (const threads of ['1', '2']) {
       it(`mines blocks that node:crypto confirms, on the ${backend} backend with ${threads} threads`, async () => {
-        const args = ['mine', '--blocks', '5', '--backend', backend, '--threads', threads, '--data', temporaryDirectory(), '--json'];
+        const args = [
+          'mine',
+          '--blocks',
+          '5',
+          '--backend',
+          backend,
+          '--threads',
+          threads,
+          '--data',
+          temporaryDirectory(),
+          '--json',
+        ];
         const { code, stdout, stderr } = await runMidstate(args);
         expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
         const events = parseJsonLines(stdout);
         const summary = events.pop()!;
         expect(events.map(({ height }) => height)).toEqual([1, 2, 3, 4, 5]);
         expectConfirmedBlocks(events);
-        expect(summary).toMatchObject({ event: 'summary', blocks: 5, backend, threads: Number(threads), tip: { height: 5, hash: events[4]!['hash'] } });
+        expect(summary).toMatchObject({
+          event: 'summary',
+          blocks: 5,
+          backend,
+          threads: Number(threads),
+          tip: { height: 5, hash: events[4]!['hash'] },
+        });
         expect(summary['attempts']).toBe(events.reduce((sum, { attempts }) => sum + (attempts as number), 0));
         expect(summary['hashRate']).toBeGreaterThan(0);
         expect(summary['chainWork']).toMatch(/^0x[0-9a-f]+$/);
@@ -29,12 +46,19 @@ describe('midstate mine', () => {
     const data = temporaryDirectory();
     const first = await runMidstate(['mine', '--blocks', '2', '--interval', '3', '--data', data, '--json']);
     const second = await runMidstate(['mine', '--blocks', '2', '--data', data, '--json']);
-    const blocks = [...parseJsonLines(first.stdout), ...parseJsonLines(second.stdout)].filter(({ event }) => event === 'block');
+    const blocks = [...parseJsonLines(first.stdout), ...parseJsonLines(second.stdout)].filter(
+      ({ event }) => event === 'block',
+    );
     expect(blocks.map(({ height }) => height)).toEqual([1, 2, 3, 4]);
     expectConfirmedBlocks(blocks);
 
     const info = parseJsonLines((await runMidstate(['chain', 'info', '--data', data, '--json'])).stdout)[0]!;
-    expect(info).toMatchObject({ network: 'devnet', height: 4, tip: { height: 4, hash: blocks[3]!['hash'] }, targetSpacing: 3 });
+    expect(info).toMatchObject({
+      network: 'devnet',
+      height: 4,
+      tip: { height: 4, hash: blocks[3]!['hash'] },
+      targetSpacing: 3,
+    });
     const headers = parseJsonLines((await runMidstate(['chain', 'headers', '--data', data, '--json'])).stdout);
     expect(headers.slice(1).map(({ header }) => header)).toEqual(blocks.map(({ header }) => header));
 
@@ -84,7 +108,9 @@ describe('midstate mine', () => {
   });
 
   it('writes plain lines into a pipe', async () => {
-    const { stdout } = await runMidstate(['mine', '--blocks', '2', '--data', temporaryDirectory()], { env: { FORCE_COLOR: '1' } });
+    const { stdout } = await runMidstate(['mine', '--blocks', '2', '--data', temporaryDirectory()], {
+      env: { FORCE_COLOR: '1' },
+    });
     expect(stdout).not.toContain(ESCAPE);
     expect(stdout.trim().split('\n')).toHaveLength(5);
   });

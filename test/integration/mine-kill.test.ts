@@ -25,7 +25,8 @@ it(`loses no reported block over ${KILLS} kills at random moments`, { timeout: 2
   const stored = parseJsonLines((await runMidstate(['chain', 'headers', '--data', data, '--json'])).stdout);
   expect(stored.map(({ height }) => height)).toEqual(stored.map((_, i) => i));
   expect(reported.length).toBeGreaterThanOrEqual((KILLS / 3) * 2 + 1);
-  for (const { height, hash } of reported) expect(stored[height as number]!['hash'], `height ${String(height)}`).toBe(hash);
+  for (const { height, hash } of reported)
+    expect(stored[height as number]!['hash'], `height ${String(height)}`).toBe(hash);
   // a block that was stored but not yet reported when its process died is there too, and the next one builds on it
   expectConfirmedBlocks(reported.slice(-1));
   expect(stored.at(-1)!['hash']).toBe(reported.at(-1)!['hash']);

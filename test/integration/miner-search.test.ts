@@ -156,8 +156,11 @@ describe('progress', () => {
 });
 
 it('searches one job with a miner of its own, which ends', async () => {
-  const { target, nonce } = LOWEST[0]!;
-  expect(await mine({ header, target }, { backend: 'js', threads: 2, pick: 'lowest' })).toMatchObject({ status: 'found', nonce });
+  const { target, nonce } = LOWEST[0];
+  expect(await mine({ header, target }, { backend: 'js', threads: 2, pick: 'lowest' })).toMatchObject({
+    status: 'found',
+    nonce,
+  });
   const reason = new Error('not now');
   await expect(mine({ header, target }, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
 });

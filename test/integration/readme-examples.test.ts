@@ -8,7 +8,9 @@ import { runMidstate, temporaryDirectory } from './midstate-command.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 // inside the package, so that `import 'midstate'` finds it by its own name
 const scratch = `${root}.test-results/examples/`;
-const documents = ['README.md', ...readdirSync(`${root}docs`).map((name) => `docs/${name}`)].filter((name) => name.endsWith('.md'));
+const documents = ['README.md', ...readdirSync(`${root}docs`).map((name) => `docs/${name}`)].filter((name) =>
+  name.endsWith('.md'),
+);
 
 /** The code blocks of one language in a Markdown file. */
 function codeBlocks(document: string, language: string): string[] {
@@ -16,7 +18,9 @@ function codeBlocks(document: string, language: string): string[] {
   return [...text.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))].map((match) => match[1]!);
 }
 
-const examples = documents.flatMap((document) => codeBlocks(document, 'js').map((code, i) => ({ document, code, name: `${document} example ${i + 1}` })));
+const examples = documents.flatMap((document) =>
+  codeBlocks(document, 'js').map((code, i) => ({ document, code, name: `${document} example ${i + 1}` })),
+);
 
 describe('the examples of the documentation', () => {
   mkdirSync(scratch, { recursive: true });
@@ -35,13 +39,18 @@ describe('the examples of the documentation', () => {
     const promised = [...code.matchAll(/console\.log\(.*?\); \/\/ (.*)$/gm)].map((match) => match[1]!);
     for (const promise of promised) {
       const [start, end] = promise.split('...');
-      expect(lines.some((line) => line.startsWith(start!) && line.endsWith(end ?? '')), `${promise} in ${stdout}`).toBe(true);
+      expect(
+        lines.some((line) => line.startsWith(start!) && line.endsWith(end ?? '')),
+        `${promise} in ${stdout}`,
+      ).toBe(true);
     }
   });
 
   it('of the command are accepted by it', async () => {
     const data = temporaryDirectory();
-    const commands = codeBlocks('README.md', 'sh').flatMap((block) => block.split('\n').filter((line) => line.startsWith('npx midstate ')));
+    const commands = codeBlocks('README.md', 'sh').flatMap((block) =>
+      block.split('\n').filter((line) => line.startsWith('npx midstate ')),
+    );
     expect(commands.length).toBeGreaterThanOrEqual(4);
     for (const command of commands) {
       const words = command.split(' ').slice(2);

@@ -50,7 +50,11 @@ describe('midstate verify headers', () => {
   it('counts as unchecked what cannot be judged from an anchor, and judges the rest', async () => {
     const { code, stdout } = await verify('-', ['--anchor-height', '1', '--json'], raw(HEADERS[1], HEADERS[2]));
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ headers: 2, tip: { height: 2, hash: BLOCK_2_HASH }, unchecked: { 'time-too-old': 1 } });
+    expect(JSON.parse(stdout)).toMatchObject({
+      headers: 2,
+      tip: { height: 2, hash: BLOCK_2_HASH },
+      unchecked: { 'time-too-old': 1 },
+    });
   });
 
   it('judges the future by the clock that it is given', async () => {
@@ -64,9 +68,21 @@ describe('midstate verify headers', () => {
 
   it.each([
     ['no bytes', '', 'standard input: expected headers, got none'],
-    ['a cut header', raw(...HEADERS).subarray(0, 200), 'standard input: expected 80 bytes a header, got 40 more bytes behind 2 whole headers'],
-    ['a short line', `${HEADERS[0]}\n${HEADERS[1].slice(2)}\n`, 'standard input, line 2: expected 160 hexadecimal digits, got 158'],
-    ['a line of other text', `${HEADERS[0]}\nhello\n`, 'standard input, line 2: expected 160 hexadecimal digits, got "hello"'],
+    [
+      'a cut header',
+      raw(...HEADERS).subarray(0, 200),
+      'standard input: expected 80 bytes a header, got 40 more bytes behind 2 whole headers',
+    ],
+    [
+      'a short line',
+      `${HEADERS[0]}\n${HEADERS[1].slice(2)}\n`,
+      'standard input, line 2: expected 160 hexadecimal digits, got 158',
+    ],
+    [
+      'a line of other text',
+      `${HEADERS[0]}\nhello\n`,
+      'standard input, line 2: expected 160 hexadecimal digits, got "hello"',
+    ],
     ['a line without end', '0'.repeat(100_000), 'standard input, line 1: expected 160 hexadecimal digits, got'],
   ])('refuses %s with one clear line', async (_, stdin, message) => {
     const { code, stdout, stderr } = await verify('-', ['--json'], stdin);
@@ -104,9 +120,23 @@ describe.skipIf(!present)('midstate verify headers on real header chains', () =>
     ['testnet3', 'testnet3-0-9999.bin', 10_000, { height: 9_999 }, undefined],
     ['signet', 'signet-0-2015.bin', 2_016, { height: 2_015 }, undefined],
   ])('accepts %s whole', async (network, file, headers, tip, chainWork) => {
-    const { code, stdout } = await runMidstate(['verify', 'headers', new URL(file, data).pathname, '--network', network, '--json']);
+    const { code, stdout } = await runMidstate([
+      'verify',
+      'headers',
+      new URL(file, data).pathname,
+      '--network',
+      network,
+      '--json',
+    ]);
     expect(code).toBe(0);
     const [report] = parseJsonLines(stdout);
-    expect(report).toMatchObject({ valid: true, network, headers, tip, unchecked: {}, ...(chainWork !== undefined && { chainWork }) });
+    expect(report).toMatchObject({
+      valid: true,
+      network,
+      headers,
+      tip,
+      unchecked: {},
+      ...(chainWork !== undefined && { chainWork }),
+    });
   });
 });

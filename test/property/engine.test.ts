@@ -26,9 +26,15 @@ function tried(header: Uint8Array, target: bigint, start: number, end: number): 
 }
 
 const header = fc.uint8Array({ minLength: 80, maxLength: 80 });
-const start = fc.oneof(fc.integer({ min: 0, max: NONCE_END - RANGE }), fc.integer({ min: NONCE_END - RANGE, max: NONCE_END }), fc.constant(0xfffffffc));
+const start = fc.oneof(
+  fc.integer({ min: 0, max: NONCE_END - RANGE }),
+  fc.integer({ min: NONCE_END - RANGE, max: NONCE_END }),
+  fc.constant(0xfffffffc),
+);
 /** From targets that no hash meets to targets that all meet. */
-const target = fc.tuple(fc.bigInt({ min: 0n, max: (1n << 256n) - 1n }), fc.integer({ min: 0, max: 12 })).map(([value, shift]) => value >> BigInt(shift));
+const target = fc
+  .tuple(fc.bigInt({ min: 0n, max: (1n << 256n) - 1n }), fc.integer({ min: 0, max: 12 }))
+  .map(([value, shift]) => value >> BigInt(shift));
 
 describe.each(['simd', 'scalar', 'js'] as const)('%s engine against node:crypto', (backend) => {
   let engine: Engine;
@@ -66,10 +72,14 @@ describe.each(['simd', 'scalar', 'js'] as const)('%s engine against node:crypto'
   });
 
   it('hashes any batch', () => {
-    const batch = fc.integer({ min: 0, max: 30 }).chain((count) => fc.uint8Array({ minLength: 80 * count, maxLength: 80 * count }));
+    const batch = fc
+      .integer({ min: 0, max: 30 })
+      .chain((count) => fc.uint8Array({ minLength: 80 * count, maxLength: 80 * count }));
     fc.assert(
       fc.property(batch, (headers) => {
-        const expected = Array.from({ length: headers.length / 80 }, (_, i) => sha256d(headers.subarray(80 * i, 80 * i + 80)));
+        const expected = Array.from({ length: headers.length / 80 }, (_, i) =>
+          sha256d(headers.subarray(80 * i, 80 * i + 80)),
+        );
         expect(Buffer.from(engine.sha256dHeaders(headers)).equals(Buffer.concat(expected))).toBe(true);
       }),
       { numRuns: 100 },

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../../src/engine/index.ts';
 
-const kernel = async (name: 'simd' | 'scalar'): Promise<Buffer> => readFile(new URL(`../../dist/wasm/${name}.wasm`, import.meta.url));
+const kernel = async (name: 'simd' | 'scalar'): Promise<Buffer> =>
+  readFile(new URL(`../../dist/wasm/${name}.wasm`, import.meta.url));
 
 const word = (value: number): Buffer => {
   const bytes = Buffer.alloc(4);
@@ -26,10 +27,16 @@ const abiAndLanes = (name: 'simd' | 'scalar'): Uint8Array =>
 
 describe.each(['simd', 'scalar'] as const)('a broken %s kernel', (name) => {
   // The first, a middle and the last round constant, and the last word of the initial state.
-  it.each([0x428a2f98, 0x0fc19dc6, 0x76f988da, 0xa4506ceb, 0x5be0cd19])('with one bit of the constant %i flipped is refused', async (constant) => {
-    const module = flipped(await kernel(name), word(constant), 0);
-    await expect(createEngine({ module })).rejects.toMatchObject({ code: 'ERR_ENGINE_SELF_TEST', details: { backend: name } });
-  });
+  it.each([0x428a2f98, 0x0fc19dc6, 0x76f988da, 0xa4506ceb, 0x5be0cd19])(
+    'with one bit of the constant %i flipped is refused',
+    async (constant) => {
+      const module = flipped(await kernel(name), word(constant), 0);
+      await expect(createEngine({ module })).rejects.toMatchObject({
+        code: 'ERR_ENGINE_SELF_TEST',
+        details: { backend: name },
+      });
+    },
+  );
 
   it('with another ABI version is refused by that name', async () => {
     const module = flipped(await kernel(name), abiAndLanes(name), 3);
@@ -42,7 +49,10 @@ describe.each(['simd', 'scalar'] as const)('a broken %s kernel', (name) => {
   it('that says it has other lanes than it has is refused', async () => {
     const module = flipped(await kernel(name), abiAndLanes(name), 8);
     const received = name === 'simd' ? '5' : '0';
-    await expect(createEngine({ module })).rejects.toMatchObject({ code: 'ERR_ENGINE_SELF_TEST', details: { check: 'lanes', received } });
+    await expect(createEngine({ module })).rejects.toMatchObject({
+      code: 'ERR_ENGINE_SELF_TEST',
+      details: { check: 'lanes', received },
+    });
   });
 });
 
@@ -52,7 +62,9 @@ describe('a module that is no kernel', () => {
       code: 'ERR_ENGINE_UNAVAILABLE',
       message: expect.stringContaining('options.module does not compile'),
     });
-    await expect(createEngine({ module: 'simd.wasm' as unknown as Uint8Array })).rejects.toThrow('options.module: expected a WebAssembly.Module or a Uint8Array, got "simd.wasm"');
+    await expect(createEngine({ module: 'simd.wasm' as unknown as Uint8Array })).rejects.toThrow(
+      'options.module: expected a WebAssembly.Module or a Uint8Array, got "simd.wasm"',
+    );
   });
 
   it('is refused when it exports something else', async () => {
@@ -65,6 +77,9 @@ describe('a module that is no kernel', () => {
   it('is refused when it wants imports', async () => {
     // (import "a" "b" (func)) with the type () -> ()
     const module = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 2, 7, 1, 1, 0x61, 1, 0x62, 0, 0);
-    await expect(createEngine({ module })).rejects.toMatchObject({ code: 'ERR_ENGINE_SELF_TEST', details: { check: 'instantiation' } });
+    await expect(createEngine({ module })).rejects.toMatchObject({
+      code: 'ERR_ENGINE_SELF_TEST',
+      details: { check: 'instantiation' },
+    });
   });
 });

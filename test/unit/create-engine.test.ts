@@ -57,7 +57,9 @@ describe('the choice of a backend', () => {
     expect(await chosen()).toBe('scalar: Asked for by the environment variable MIDSTATE_BACKEND.');
     expect(await chosen({ backend: 'js' })).toBe('js: Asked for by options.backend.');
     vi.stubEnv('MIDSTATE_BACKEND', 'avx512');
-    await expect(createEngine()).rejects.toThrow("MIDSTATE_BACKEND: expected 'auto', 'simd', 'scalar' or 'js', got \"avx512\"");
+    await expect(createEngine()).rejects.toThrow(
+      "MIDSTATE_BACKEND: expected 'auto', 'simd', 'scalar' or 'js', got \"avx512\"",
+    );
   });
 
   it('refuses an unknown backend', async () => {
@@ -67,8 +69,12 @@ describe('the choice of a backend', () => {
   it('takes a given kernel for what it is, as bytes or compiled', async () => {
     vi.stubEnv('MIDSTATE_BACKEND', undefined);
     expect(await chosen({ module: await kernel('scalar') })).toBe('scalar: options.module is a scalar kernel.');
-    expect(await chosen({ module: new WebAssembly.Module(await kernel('simd')) })).toBe('simd: options.module is a simd kernel.');
-    await expect(createEngine({ backend: 'simd', module: await kernel('scalar') })).rejects.toMatchObject({ code: 'ERR_ENGINE_UNAVAILABLE' });
+    expect(await chosen({ module: new WebAssembly.Module(await kernel('simd')) })).toBe(
+      'simd: options.module is a simd kernel.',
+    );
+    await expect(createEngine({ backend: 'simd', module: await kernel('scalar') })).rejects.toMatchObject({
+      code: 'ERR_ENGINE_UNAVAILABLE',
+    });
   });
 
   it('compiles once for many threads: the source can be cloned and started again', async () => {

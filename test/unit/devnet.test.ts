@@ -6,7 +6,8 @@ import { createMiner } from '../../src/miner/index.ts';
 import { bytesToHex } from '../../src/primitives/index.ts';
 import { createMemoryStore } from '../../src/store/index.ts';
 
-const sha256d = (bytes: Uint8Array): Buffer => createHash('sha256').update(createHash('sha256').update(bytes).digest()).digest();
+const sha256d = (bytes: Uint8Array): Buffer =>
+  createHash('sha256').update(createHash('sha256').update(bytes).digest()).digest();
 
 describe('coinbase', () => {
   // Bitcoin Core's CScript() << height; 03 5b7a03 is the push of block 227,931, where BIP-0034 came into force
@@ -42,7 +43,9 @@ describe('coinbase', () => {
   it('refuses a message that does not fit', () => {
     const options = { height: 1, extraNonce: 0, halvingInterval: 150 };
     expect(encodeCoinbase({ ...options, message: 'x'.repeat(75) })).toBeInstanceOf(Uint8Array);
-    expect(() => encodeCoinbase({ ...options, message: 'x'.repeat(76) })).toThrow('message: expected at most 75 bytes of UTF-8, got 76');
+    expect(() => encodeCoinbase({ ...options, message: 'x'.repeat(76) })).toThrow(
+      'message: expected at most 75 bytes of UTF-8, got 76',
+    );
     expect(() => encodeCoinbase({ ...options, message: '\u20bf'.repeat(26) })).toThrow(RangeError);
   });
 
@@ -60,7 +63,8 @@ describe('devnet', async () => {
   afterAll(() => miner.close());
 
   const { genesisHash, name, targetSpacing } = networks.devnet;
-  const newStore = (): ReturnType<typeof createMemoryStore> => createMemoryStore({ network: { name, genesisHash, targetSpacing } });
+  const newStore = (): ReturnType<typeof createMemoryStore> =>
+    createMemoryStore({ network: { name, genesisHash, targetSpacing } });
 
   it('mines blocks that link, commit to their coinbase and carry their work', async () => {
     const store = await newStore();
@@ -109,7 +113,10 @@ describe('devnet', async () => {
     const devnet = await openDevnet({ store: await newStore(), now: () => now });
     await devnet.mineBlock({ miner });
     now -= 100_000;
-    await expect(devnet.mineBlock({ miner })).rejects.toMatchObject({ code: 'ERR_BLOCK_REJECTED', details: { reject: 'time-too-new' } });
+    await expect(devnet.mineBlock({ miner })).rejects.toMatchObject({
+      code: 'ERR_BLOCK_REJECTED',
+      details: { reject: 'time-too-new' },
+    });
   });
 
   it('stops with the reason of the signal, and mines on afterwards', async () => {

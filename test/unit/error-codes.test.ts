@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { isMidstateError, MidstateError } from '../../src/errors.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const registered = [...readFileSync(`${root}src/errors.ts`, 'utf8').matchAll(/^ {2}(ERR_[A-Z_]+):/gm)].map((match) => match[1]!);
+const registered = [...readFileSync(`${root}src/errors.ts`, 'utf8').matchAll(/^ {2}(ERR_[A-Z_]+):/gm)].map(
+  (match) => match[1]!,
+);
 
 /** The texts of all files below a folder whose name ends so. */
 function texts(folder: string, ending: string): string[] {
@@ -13,7 +15,9 @@ function texts(folder: string, ending: string): string[] {
 }
 
 const self = fileURLToPath(import.meta.url);
-const tests = [...texts('test', '.test.ts'), ...texts('src/compliance', '.ts')].filter((text) => text !== readFileSync(self, 'utf8'));
+const tests = [...texts('test', '.test.ts'), ...texts('src/compliance', '.ts')].filter(
+  (text) => text !== readFileSync(self, 'utf8'),
+);
 const sources = texts('src', '.ts').filter((text) => !text.includes('interface ErrorDetails'));
 
 describe('error codes', () => {

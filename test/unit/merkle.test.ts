@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytesToHex, displayHexToHash, hashToDisplayHex, merkleBranch, merkleRoot, merkleRootFromBranch } from '../../src/primitives/index.ts';
+import {
+  bytesToHex,
+  displayHexToHash,
+  hashToDisplayHex,
+  merkleBranch,
+  merkleRoot,
+  merkleRootFromBranch,
+} from '../../src/primitives/index.ts';
 
 // Bitcoin block 100,000: its four transactions and its merkle root
 const BLOCK_100000 = [

@@ -14,7 +14,9 @@ it('redraws the status line on a terminal, below the lines', () => {
   output.status('12 MH/s and more text than the line holds');
   output.line('block 1');
   output.endStatus();
-  expect(stream.text()).toBe('\r\u001b[K12 MH/s and more text than th\r\u001b[Kblock 1\n12 MH/s and more text than th\r\u001b[K');
+  expect(stream.text()).toBe(
+    '\r\u001b[K12 MH/s and more text than th\r\u001b[Kblock 1\n12 MH/s and more text than th\r\u001b[K',
+  );
 });
 
 it('colours on a terminal, unless NO_COLOR is set', () => {

@@ -13,7 +13,10 @@ describe('sha256, the readable reference', () => {
   it.each([
     ['', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
     ['abc', 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'],
-    ['abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq', '248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1'],
+    [
+      'abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq',
+      '248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1',
+    ],
     [
       'abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu',
       'cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1',
@@ -25,7 +28,9 @@ describe('sha256, the readable reference', () => {
 
   it('double-hashes "hello" to the published digest', () => {
     // Bitcoin wiki, Protocol documentation, "Hashes"
-    expect(bytesToHex(sha256d(ascii('hello')))).toBe('9595c9df90075148eb06860365df33584b75bff782a510c6cd4883a419833d50');
+    expect(bytesToHex(sha256d(ascii('hello')))).toBe(
+      '9595c9df90075148eb06860365df33584b75bff782a510c6cd4883a419833d50',
+    );
   });
 
   it('agrees with node:crypto and hash-wasm at every length up to three blocks', async () => {

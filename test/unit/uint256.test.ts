@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest';
-import { bytesToHex, bytesToUint256LE, hexToBytes, UINT256_MAX, uint256ToBytesLE, uint256ToHex } from '../../src/primitives/index.ts';
+import {
+  bytesToHex,
+  bytesToUint256LE,
+  hexToBytes,
+  UINT256_MAX,
+  uint256ToBytesLE,
+  uint256ToHex,
+} from '../../src/primitives/index.ts';
 
 it('reads 32 bytes as a little-endian number', () => {
   expect(bytesToUint256LE(hexToBytes(`01${'00'.repeat(31)}`))).toBe(1n);

@@ -34,7 +34,10 @@ async function run({ output, flags, signal }: CommandInput): Promise<number> {
   const json = flags['json'] === true;
   const print = (figure: Figure): void => {
     if (json) output.json({ ...figure, unit: 'hashes/s' });
-    else output.line(`${figure.work.padEnd(13)}  ${figure.backend.padEnd(6)}  ${figure.threads} ${figure.threads === 1 ? 'thread ' : 'threads'}  ${formatHashRate(figure.rate)}`);
+    else
+      output.line(
+        `${figure.work.padEnd(13)}  ${figure.backend.padEnd(6)}  ${figure.threads} ${figure.threads === 1 ? 'thread ' : 'threads'}  ${formatHashRate(figure.rate)}`,
+      );
   };
   const threadCounts = [...new Set([1, availableParallelism()])];
   for (const backend of BACKENDS) {

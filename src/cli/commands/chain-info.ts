@@ -44,7 +44,10 @@ async function run(input: CommandInput): Promise<number> {
     output.line(`  tip time    ${new Date(tip.time * 1000).toISOString()}`);
     output.line(`  bits        ${info.bits}`);
     output.line(`  chain work  0x${info.chainWork.toString(16)}`);
-    const mean = info.meanSpacing === null ? 'too few blocks to tell' : `${formatSeconds(info.meanSpacing)} over the last ${span} blocks`;
+    const mean =
+      info.meanSpacing === null
+        ? 'too few blocks to tell'
+        : `${formatSeconds(info.meanSpacing)} over the last ${span} blocks`;
     output.line(`  interval    ${mean}, aimed at ${info.targetSpacing} s`);
   }
   return 0;

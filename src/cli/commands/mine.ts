@@ -20,7 +20,11 @@ export const mineCommand: Command = {
     threads: { type: 'string', value: 'N', help: 'worker threads (default: one per core)' },
     backend: { type: 'string', value: 'NAME', help: 'kernel: auto, simd, scalar or js (default: auto)' },
     data: DATA_OPTION,
-    interval: { type: 'string', value: 'SECONDS', help: 'time between blocks that the difficulty aims at (default: as stored, else 5)' },
+    interval: {
+      type: 'string',
+      value: 'SECONDS',
+      help: 'time between blocks that the difficulty aims at (default: as stored, else 5)',
+    },
     json: { type: 'boolean', help: 'one JSON object a line: each block, then a summary' },
   },
   run,
@@ -33,14 +37,20 @@ async function run(input: CommandInput): Promise<number> {
   const targetSpacing = integerFlag(input, 'interval', 1, 86_400);
 
   await using opened = await openDevnetStore(input, targetSpacing);
-  await using miner = await createMiner({ threads, backend, onWarning: (text) => process.stderr.write(`midstate: ${text}\n`) });
+  await using miner = await createMiner({
+    threads,
+    backend,
+    onWarning: (text) => process.stderr.write(`midstate: ${text}\n`),
+  });
   using engine = await createEngine({ backend });
   const devnet = await openDevnet({ store: opened.store, params: opened.params, hasher: engine });
 
   const { output, signal } = input;
   const json = input.flags['json'] === true;
   if (!json) {
-    output.line(`${opened.params.name}: height ${devnet.chain.tip.height}, a block every ${opened.params.targetSpacing} s, ${opened.store.location}`);
+    output.line(
+      `${opened.params.name}: height ${devnet.chain.tip.height}, a block every ${opened.params.targetSpacing} s, ${opened.store.location}`,
+    );
     output.line(`${miner.threads} ${miner.threads === 1 ? 'thread' : 'threads'}, ${miner.backend}: ${miner.reason}`);
   }
 

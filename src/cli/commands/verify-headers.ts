@@ -1,5 +1,5 @@
 /** `midstate verify headers`: checks a file of headers against every rule of its network. */
-import { createHeaderChain, type HeaderChain } from '../../chain/index.ts';
+import { createHeaderChain, type HeaderChain, type RejectedHeader } from '../../chain/index.ts';
 import { networks, type NetworkParams } from '../../consensus/index.ts';
 import { createEngine } from '../../engine/index.ts';
 import { concatBytes, HEADER_SIZE_BYTES, type HeaderHasher } from '../../primitives/index.ts';
@@ -23,8 +23,16 @@ export const verifyHeadersCommand: Command = {
   ].join('\n'),
   options: {
     network: { type: 'string', value: 'NAME', help: `${NETWORK_NAMES.join(', ')} (default: mainnet)` },
-    'anchor-height': { type: 'string', value: 'H', help: 'trust the first header, at height H (default: start at genesis)' },
-    now: { type: 'string', value: 'SECONDS', help: 'the clock for "too far in the future", seconds since 1970 (default: now)' },
+    'anchor-height': {
+      type: 'string',
+      value: 'H',
+      help: 'trust the first header, at height H (default: start at genesis)',
+    },
+    now: {
+      type: 'string',
+      value: 'SECONDS',
+      help: 'the clock for "too far in the future", seconds since 1970 (default: now)',
+    },
     json: { type: 'boolean', help: 'one JSON object' },
   },
   run,
@@ -46,26 +54,39 @@ async function run(input: CommandInput): Promise<number> {
     for await (const headers of batches(readHeaders(input.words[0]!))) {
       if (input.signal.aborted) break;
       if (!verification.accept(headers)) break;
-      output.status(`${formatCount(verification.headers)} headers, ${formatCount(verification.headers / elapsed())} headers/s`);
+      output.status(
+        `${formatCount(verification.headers)} headers, ${formatCount(verification.headers / elapsed())} headers/s`,
+      );
     }
   } finally {
     output.endStatus();
   }
   if (input.signal.aborted) {
-    process.stderr.write(`midstate: stopped after ${formatCount(verification.headers)} valid headers; nothing is said of the rest\n`);
+    process.stderr.write(
+      `midstate: stopped after ${formatCount(verification.headers)} valid headers; nothing is said of the rest\n`,
+    );
     return 1;
   }
 
-  const { failedAt } = verification;
-  if (failedAt !== undefined) {
+  const { rejected } = verification;
+  if (rejected !== undefined) {
     const accepted = verification.headers;
-    if (json) output.json({ valid: false, network: params.name, failedAt, accepted });
-    else {
-      const { index, height, hash, reject, permanence, reason, ...facts } = failedAt;
-      const mayPass = permanence === 'retry' ? ', but may be valid later' : '';
-      output.line(`${output.styled('red', 'invalid')}: header ${index} (height ${height}) breaks the rule ${String(reason)}${mayPass}`);
-      output.line(`  hash      ${hash}`);
-      for (const [name, value] of Object.entries(facts)) output.line(`  ${name.padEnd(8)}  ${String(value)}`);
+    const { index, height, hashHex: hash, reject } = rejected;
+    const { id, ...facts } = reject;
+    if (json) {
+      output.json({
+        valid: false,
+        network: params.name,
+        failedAt: { index, height, hash, reject: id, ...facts },
+        accepted,
+      });
+    } else {
+      const mayPass = reject.permanence === 'retry' ? ', but may be valid later' : '';
+      output.line(
+        `${output.styled('red', 'invalid')}: header ${index} (height ${height}) breaks the rule ${reject.reason}${mayPass}`,
+      );
+      for (const [name, value] of Object.entries({ hash, ...facts }))
+        output.line(`  ${name.padEnd(8)}  ${String(value)}`);
       output.line(`  accepted  ${formatCount(accepted)} headers before it`);
     }
     return 1;
@@ -89,15 +110,14 @@ async function run(input: CommandInput): Promise<number> {
     const unchecked = Object.entries(report.unchecked).map(([rule, count]) => `${rule} ${formatCount(count)}`);
     output.line(`${output.styled('green', 'valid')}: ${formatCount(report.headers)} ${report.network} headers`);
     output.line(`  tip         ${tip.height} ${tip.hashHex}`);
-    output.line(`  chain work  0x${tip.chainWork.toString(16)}${anchorHeight === undefined ? '' : ' since the anchor'}`);
+    output.line(
+      `  chain work  0x${tip.chainWork.toString(16)}${anchorHeight === undefined ? '' : ' since the anchor'}`,
+    );
     output.line(`  unchecked   ${unchecked.length === 0 ? 'none' : unchecked.join(', ')}`);
     output.line(`  ${formatSeconds(seconds)}, ${formatCount(report.headersPerSecond)} headers/s (${backend})`);
   }
   return 0;
 }
-
-/** Where the first header that breaks a rule stands, which rule, and the facts of the reject. */
-type Failure = { index: number; height: number; hash: string; reject: string } & Readonly<Record<string, unknown>>;
 
 /** The running check of one input. */
 class Verification {
@@ -109,7 +129,8 @@ class Verification {
   /** Valid headers so far. */
   headers = 0;
   readonly unchecked: Record<string, number> = {};
-  failedAt: Failure | undefined;
+  /** The first header that breaks a rule; `index` counts from the start of the input. */
+  rejected: RejectedHeader | undefined;
 
   constructor(params: NetworkParams, anchorHeight: number | undefined, now: number, hasher: HeaderHasher) {
     this.#params = params;
@@ -133,8 +154,7 @@ class Verification {
       this.headers += headers.length / HEADER_SIZE_BYTES;
       return true;
     }
-    const { id, ...facts } = rejected.reject;
-    this.failedAt = { index: this.headers + rejected.index, height: rejected.height, hash: rejected.hashHex, reject: id, ...facts };
+    this.rejected = { ...rejected, index: this.headers + rejected.index };
     this.headers += rejected.index;
     return false;
   }

@@ -46,7 +46,9 @@ export function movingAsert({ halfLifeSpacings, maxSolveSpacings }: MovingAsertO
         timeDelta: Math.min(Math.max(parent.time - grandparent.time, shortest), longest),
         heightDelta: 0,
         targetSpacing,
-        halfLife: Math.floor((Math.min(Math.max(parent.height, YOUTH), YOUTH * halfLifeSpacings) * targetSpacing) / YOUTH),
+        halfLife: Math.floor(
+          (Math.min(Math.max(parent.height, YOUTH), YOUTH * halfLifeSpacings) * targetSpacing) / YOUTH,
+        ),
         powLimit,
       });
     },

@@ -37,6 +37,6 @@ describe('asertNextBits', () => {
     ['anchorBits', -1],
   ])('refuses %s of %s', (name, value) => {
     const message = name === 'anchorBits' ? 'bits: expected' : `${name}: expected`;
-    expect(() => asertNextBits({ ...anchor, [name]: value } as AsertInput)).toThrow(message);
+    expect(() => asertNextBits({ ...anchor, [name]: value })).toThrow(message);
   });
 });

@@ -115,16 +115,19 @@ describe('the devnet keeps its interval', () => {
 });
 
 describe('a young devnet', () => {
-  test.each([2e5, 1e6, 1e7, 5e7])('finds the rate of a machine of %i hashes a second within its first ten blocks', (hashRate) => {
-    const early: number[] = [];
-    for (let seed = 1; seed <= 40; seed++) {
-      const devnet = new SimulatedDevnet(networks.devnet, seed * 7919);
-      devnet.mine(10, hashRate);
-      early.push(mean(devnet.mine(30, hashRate)));
-    }
-    expect(mean(early)).toBeGreaterThan(4);
-    expect(mean(early)).toBeLessThan(6);
-  });
+  test.each([2e5, 1e6, 1e7, 5e7])(
+    'finds the rate of a machine of %i hashes a second within its first ten blocks',
+    (hashRate) => {
+      const early: number[] = [];
+      for (let seed = 1; seed <= 40; seed++) {
+        const devnet = new SimulatedDevnet(networks.devnet, seed * 7919);
+        devnet.mine(10, hashRate);
+        early.push(mean(devnet.mine(30, hashRate)));
+      }
+      expect(mean(early)).toBeGreaterThan(4);
+      expect(mean(early)).toBeLessThan(6);
+    },
+  );
 
   const START = 1795305600;
 
