@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { devnetParams, type NetworkParams } from '../consensus/index.ts';
+import { storeNetwork } from '../devnet/index.ts';
 import { isMidstateError } from '../errors.ts';
-import { createMemoryStore, type ChainStore, type StoreNetwork } from '../store/index.ts';
+import { createMemoryStore, type ChainStore } from '../store/index.ts';
 import { openLevelStore } from '../store/level-store.ts';
 import { UsageError, type CommandInput, type CommandOption } from './command.ts';
 
@@ -28,10 +29,6 @@ function dataDirectory(input: CommandInput): string {
   return process.env['MIDSTATE_DATA'] || join(homedir(), '.midstate', 'devnet');
 }
 
-function identity({ name, genesisHash, targetSpacing }: NetworkParams): StoreNetwork {
-  return { name, genesisHash, targetSpacing };
-}
-
 /**
  * Opens the data directory for mining, and makes it where there is none. A stored chain keeps its block interval.
  * Without the package of the store, and without `--data`, blocks are kept in memory, with a warning.
@@ -41,7 +38,7 @@ export async function openDevnetStore(input: CommandInput, interval: number | un
   const path = dataDirectory(input);
   const wanted = devnetParams({ targetSpacing: interval ?? 5 });
   try {
-    const store = await openLevelStore(path, { network: identity(wanted) });
+    const store = await openLevelStore(path, { network: storeNetwork(wanted) });
     return opened(store, wanted);
   } catch (error) {
     if (isMidstateError(error, 'ERR_STORE_MISMATCH') && error.details.field === 'network.targetSpacing') {
@@ -51,13 +48,13 @@ export async function openDevnetStore(input: CommandInput, interval: number | un
           `--interval: the chain in ${path} was begun with ${stored}, got ${interval}; name another --data`,
         );
       const params = devnetParams({ targetSpacing: stored });
-      return opened(await openLevelStore(path, { network: identity(params) }), params);
+      return opened(await openLevelStore(path, { network: storeNetwork(params) }), params);
     }
     if (input.flags['data'] === undefined && lacksPackage(error)) {
       process.stderr.write(
         'midstate: blocks are kept in memory only; to keep them on disk: npm install classic-level\n',
       );
-      return opened(await createMemoryStore({ network: identity(wanted) }), wanted);
+      return opened(await createMemoryStore({ network: storeNetwork(wanted) }), wanted);
     }
     throw error;
   }

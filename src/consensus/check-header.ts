@@ -14,7 +14,7 @@ import { ACCEPTED, type HeaderVerdict, type Reject } from './verdict.ts';
 function refuse(rule: HeaderRule, facts: RejectFacts[RejectId]): HeaderVerdict {
   // A rule and its own facts always go together; the compiler cannot follow that through the list.
   const reason = (rule.reason as ((facts: object) => string) | undefined)?.(facts) ?? rule.id;
-  return { ok: false, reject: { id: rule.id, permanence: rule.permanence, reason, ...facts } as Reject };
+  return { ok: false, reject: { ...facts, id: rule.id, permanence: rule.permanence, reason } as Reject };
 }
 
 /**

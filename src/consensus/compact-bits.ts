@@ -38,7 +38,7 @@ export function bitsToTarget(bits: number): CompactTarget {
 }
 
 /**
- * Encodes a target, keeping its 15 to 23 most significant bits and dropping the rest (towards zero, so a harder target).
+ * Encodes a target, keeping its 16 to 23 most significant bits and dropping the rest (towards zero, so a harder target).
  * @param negative sets the sign bit, which no valid header has; it is part of the format
  * @throws TypeError, RangeError for what is no uint256
  */

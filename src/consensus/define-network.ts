@@ -27,6 +27,11 @@ function assertHeaderRules(rules: unknown): void {
     }
     if (ids.has(rule.id))
       throw new TypeError(`headerRules[${i}]: expected each id once, got ${describe(rule.id)} again`);
+    if (rule.permanence !== 'permanent' && rule.permanence !== 'retry' && rule.permanence !== 'mutated') {
+      throw new TypeError(
+        `headerRules[${i}].permanence: expected 'permanent', 'retry' or 'mutated', got ${describe(rule.permanence)}`,
+      );
+    }
     ids.add(rule.id);
   });
   // Every other rule may be left out; no tree of headers can be built without this one.

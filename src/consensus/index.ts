@@ -1,4 +1,5 @@
 /** The rule book: networks, difficulty, header rules, verdicts. Pure and synchronous; the clock is an argument. */
+export * from './block-subsidy.ts';
 export * from './chain-params.ts';
 export * from './check-header.ts';
 export * from './compact-bits.ts';
@@ -12,6 +13,7 @@ export * from './difficulty/moving-asert.ts';
 export * from './header-context.ts';
 export * from './header-rule.ts';
 export * from './header-rules.ts';
+export * from './height-push.ts';
 export * from './median-time-past.ts';
 export type { NetworkParams } from './network-params.ts';
 export { devnetGenesisBody, devnetParams, type DevnetSettings } from './networks/devnet.ts';

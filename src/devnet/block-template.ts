@@ -1,5 +1,5 @@
 /** The next block of a chain, with everything but the proof of work. */
-import { medianTimePast, nextBits, proofOfWorkTarget, type NetworkParams } from '../consensus/index.ts';
+import { medianTimePast, nextBits, proofOfWorkTarget, UNCHECKED, type NetworkParams } from '../consensus/index.ts';
 import type { ChainEntry } from '../chain/index.ts';
 import { encodeHeader, merkleRoot } from '../primitives/index.ts';
 import { encodeBlockBody, encodeCoinbase, transactionId } from './coinbase.ts';
@@ -38,10 +38,10 @@ export interface BlockTemplateOptions {
 export function createBlockTemplate(options: BlockTemplateOptions): BlockTemplate {
   const { params, parent } = options;
   const median = medianTimePast(parent);
-  if (median === 'unchecked') throw new RangeError('parent: expected an entry whose last eleven ancestors are known');
+  if (median === UNCHECKED) throw new RangeError('parent: expected an entry whose last eleven ancestors are known');
   const time = Math.max(options.now, median + 1);
   const bits = nextBits(params, parent, time);
-  if (bits === 'unchecked') throw new RangeError('parent: expected an entry whose ancestors decide the next target');
+  if (bits === UNCHECKED) throw new RangeError('parent: expected an entry whose ancestors decide the next target');
   const target = proofOfWorkTarget(bits, params);
   if (target === undefined)
     throw new RangeError(`params: the difficulty algorithm gave bits ${bits.toString(16)}, which are no target`);

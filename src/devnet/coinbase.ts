@@ -4,16 +4,14 @@
  * Its input script starts with the minimal push of the height (BIP-0034), so that no two coinbases are alike, then
  * pushes the extra nonce as eight bytes, which a miner turns when every nonce of a header is used up, then a text.
  */
+import { blockSubsidy, encodeHeightPush } from '../consensus/index.ts';
 import { assertInteger, concatBytes, dataView, encodeCompactSize, sha256d } from '../primitives/index.ts';
-
-/** 50 coins in the smallest unit, as Bitcoin began. */
-const INITIAL_SUBSIDY = 5_000_000_000n;
 
 /** One output that anybody may spend: the script OP_TRUE. Coins of a devnet are worth nothing. */
 const OP_TRUE = 0x51;
 
-/** Bitcoin's limit for the input script of a coinbase ("bad-cb-length"). */
-const MAX_SCRIPT_BYTES = 100;
+/** The longest text that one opcode pushes. With it the script has 90 bytes; Bitcoin's limit is 100 ("bad-cb-length"). */
+const MAX_MESSAGE_BYTES = 75;
 
 /** What a coinbase is made from. */
 export interface CoinbaseOptions {
@@ -27,25 +25,6 @@ export interface CoinbaseOptions {
   readonly halvingInterval: number;
 }
 
-/** The new coins of a block: 50 coins, halved every `halvingInterval` blocks, none after 64 halvings. */
-export function blockSubsidy(height: number, halvingInterval: number): bigint {
-  const halvings = Math.floor(height / halvingInterval);
-  return halvings >= 64 ? 0n : INITIAL_SUBSIDY >> BigInt(halvings);
-}
-
-/**
- * The minimal push of a block height that BIP-0034 asks for: OP_1 to OP_16, else length and little-endian bytes with
- * a free sign bit.
- */
-export function encodeHeightPush(height: number): Uint8Array {
-  assertInteger('height', height, 1, 0x7fffffff);
-  if (height <= 16) return Uint8Array.of(0x50 + height);
-  const digits: number[] = [];
-  for (let rest = height; rest > 0; rest >>>= 8) digits.push(rest & 0xff);
-  if (digits.at(-1)! >= 0x80) digits.push(0);
-  return Uint8Array.of(digits.length, ...digits);
-}
-
 /**
  * The serialized coinbase transaction.
  * @throws RangeError when the message does not fit
@@ -53,13 +32,13 @@ export function encodeHeightPush(height: number): Uint8Array {
 export function encodeCoinbase(options: CoinbaseOptions): Uint8Array {
   assertInteger('extraNonce', options.extraNonce, 0, Number.MAX_SAFE_INTEGER);
   const text = new TextEncoder().encode(options.message);
+  if (text.length > MAX_MESSAGE_BYTES) {
+    throw new RangeError(`message: expected at most ${MAX_MESSAGE_BYTES} bytes of UTF-8, got ${text.length}`);
+  }
   const extraNonce = new Uint8Array(9);
   extraNonce[0] = 8;
   dataView(extraNonce).setBigUint64(1, BigInt(options.extraNonce), true);
   const script = concatBytes(encodeHeightPush(options.height), extraNonce, Uint8Array.of(text.length), text);
-  if (text.length > 75 || script.length > MAX_SCRIPT_BYTES) {
-    throw new RangeError(`message: expected at most 75 bytes of UTF-8, got ${text.length}`);
-  }
   const value = new Uint8Array(8);
   dataView(value).setBigUint64(0, blockSubsidy(options.height, options.halvingInterval), true);
   return concatBytes(

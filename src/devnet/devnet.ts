@@ -2,16 +2,18 @@
  * A private proof-of-work chain on this machine: template, search, verdict, store, one block after another.
  *
  * A block counts when, in this order, the miner found it and the reference confirmed it, the chain's rules accepted
- * it, and the store made it durable. Only then is it reported. Opening again reads the stored headers back through
- * the same rules, so a store that was tampered with does not open.
+ * it, and the store made it durable. Only then is it reported. A block that cannot be stored is taken out of the chain
+ * again. Opening reads the stored headers back through the same rules, and compares the tip's transactions with its
+ * header; what stands in the blocks below is left to the store's own checks.
  */
 import { createHeaderChain, type ChainEntry, type HeaderChain } from '../chain/index.ts';
-import { devnetGenesisBody, networks, type NetworkParams } from '../consensus/index.ts';
+import { MAX_FUTURE_SECONDS, networks, type NetworkParams } from '../consensus/index.ts';
 import { MidstateError } from '../errors.ts';
 import type { Miner, MineProgress } from '../miner/index.ts';
-import { concatBytes, type HeaderHasher } from '../primitives/index.ts';
+import { concatBytes, decodeHeader, describe, type HeaderHasher } from '../primitives/index.ts';
 import type { ChainStore } from '../store/index.ts';
-import { createBlockTemplate } from './block-template.ts';
+import { createBlockTemplate, type BlockTemplate } from './block-template.ts';
+import { restoreChain } from './restore-chain.ts';
 
 /** How a devnet is opened. */
 export interface DevnetOptions {
@@ -19,11 +21,11 @@ export interface DevnetOptions {
   readonly store: ChainStore;
   /** @default networks.devnet */
   readonly params?: NetworkParams;
-  /** Hashes stored headers when the chain is read back; an engine is much faster. @default the reference */
+  /** Hashes the chain's headers, as long as the devnet is used; an engine is much faster. @default the reference */
   readonly hasher?: HeaderHasher;
   /** Text in each coinbase, up to 75 bytes of UTF-8. @default 'midstate devnet' */
   readonly message?: string;
-  /** The clock, seconds since 1970. @default the system's */
+  /** The clock, whole seconds since 1970. @default the system's */
   readonly now?: () => number;
 }
 
@@ -48,14 +50,17 @@ export interface MinedBlock {
   readonly seconds: number;
 }
 
-/** An open devnet. One `mineBlock` at a time. */
+/** The chain as its readers see it: only mining changes it. */
+export type DevnetChain = Omit<HeaderChain, 'accept' | 'invalidate' | 'reconsider'>;
+
+/** An open devnet. */
 export interface Devnet {
   readonly params: NetworkParams;
-  readonly chain: HeaderChain;
+  readonly chain: DevnetChain;
   /**
-   * Mines the next block and stores it.
-   * @throws the signal's reason; MidstateError ERR_BLOCK_REJECTED when the rules refuse the block that was mined
-   * (a clock that stepped back); what the miner and the store throw
+   * Mines the next block and stores it. One call at a time.
+   * @throws TypeError while another call runs; the signal's reason; MidstateError ERR_BLOCK_REJECTED when the rules
+   * refuse the block (a clock that stepped back); what the miner and the store throw
    */
   mineBlock(options: MineBlockOptions): Promise<MinedBlock>;
 }
@@ -68,31 +73,52 @@ const FIRST_SPAN = 2 ** 20;
 
 /**
  * Opens the chain that the store holds, or begins one with the network's genesis.
- * @throws MidstateError ERR_STORE_CORRUPT when the stored headers do not pass the rules; what the store throws
+ * @throws TypeError for malformed options
+ * @throws MidstateError ERR_STORE_MISMATCH when the store is another network's; ERR_STORE_CORRUPT when what it holds does
+ * not pass the rules; what the store throws
  */
 export async function openDevnet(options: DevnetOptions): Promise<Devnet> {
-  const { store, params = networks.devnet, message = 'midstate devnet' } = options;
+  const { store, params = networks.devnet, hasher, message = 'midstate devnet' } = options;
+  if (typeof store?.append !== 'function') {
+    throw new TypeError(`options.store: expected a store, got ${describe(store)}`);
+  }
   const now = options.now ?? ((): number => Math.floor(Date.now() / 1000));
-  const chain = createHeaderChain({ params, ...(options.hasher && { hasher: options.hasher }) });
-  await restore(chain, store);
+  const chain = createHeaderChain({ params, ...(hasher && { hasher }) });
+  await restoreChain(chain, store);
 
+  let isMining = false;
   let span = FIRST_SPAN;
+  // never starts again: two searches in one second on one parent must not try the same headers
+  let extraNonce = 0;
 
-  async function mineBlock({ miner, signal, onProgress }: MineBlockOptions): Promise<MinedBlock> {
+  async function mineBlock(mineOptions: MineBlockOptions): Promise<MinedBlock> {
+    if (typeof mineOptions?.miner?.mine !== 'function') {
+      throw new TypeError(`options.miner: expected a miner, got ${describe(mineOptions?.miner)}`);
+    }
+    if (isMining) throw new TypeError('mineBlock: expected one call at a time, but another one is still mining');
+    isMining = true;
+    try {
+      return await searchBlock(mineOptions);
+    } finally {
+      isMining = false;
+    }
+  }
+
+  async function searchBlock({ miner, signal, onProgress }: MineBlockOptions): Promise<MinedBlock> {
     let attempts = 0;
     let seconds = 0;
-    for (let extraNonce = 0; ; extraNonce++) {
-      const template = createBlockTemplate({ params, parent: chain.tip, now: now(), message, extraNonce });
+    for (;;) {
+      const template = timelyTemplate();
       const result = await miner.mine(
         { header: template.header, target: template.target, nonceStart: 0, nonceEnd: span },
         {
-          ...(signal && { signal }),
-          ...(onProgress && {
-            onProgress: (progress: MineProgress): void => {
+          signal,
+          onProgress:
+            onProgress &&
+            ((progress): void => {
               const total = { attempts: attempts + progress.attempts, seconds: seconds + progress.seconds };
               onProgress({ ...progress, ...total, hashRate: total.attempts / total.seconds });
-            },
-          }),
+            }),
         },
       );
       attempts += result.attempts;
@@ -101,44 +127,43 @@ export async function openDevnet(options: DevnetOptions): Promise<Devnet> {
         span = Math.round(Math.min(2 ** 32, Math.max(2 ** 16, (result.attempts / result.seconds) * REFRESH_SECONDS)));
         continue;
       }
-      const entry = accept(result.header);
-      await store.append([{ height: entry.height, header: result.header, body: template.body }]);
+      const entry = await keep(result.header, template);
       return { entry, block: concatBytes(result.header, template.body), nonce: result.nonce, attempts, seconds };
     }
   }
 
-  function accept(header: Uint8Array): ChainEntry {
-    const { rejected, tip } = chain.accept(header, now());
-    if (rejected) {
-      const { height, reject } = rejected;
-      throw new MidstateError('ERR_BLOCK_REJECTED', `the mined block ${height} breaks the rule ${reject.id}`, {
-        height,
-        reject: reject.id,
-      });
+  /** The next template, unless the clock is so far behind the chain that no block of it could be valid. */
+  function timelyTemplate(): BlockTemplate {
+    const clock = now();
+    const template = createBlockTemplate({ params, parent: chain.tip, now: clock, message, extraNonce: extraNonce++ });
+    const { time } = decodeHeader(template.header);
+    if (time > clock + MAX_FUTURE_SECONDS) {
+      const behind = `the clock (${clock}) is more than two hours behind the chain (${time})`;
+      throw rejected(template.height, 'time-too-new', `block ${template.height} cannot be mined: ${behind}`);
     }
-    return tip;
+    return template;
+  }
+
+  /** Adds a solved block to the chain and to the store, or to neither. */
+  async function keep(header: Uint8Array, { height, body }: BlockTemplate): Promise<ChainEntry> {
+    const accepted = chain.accept(header, now());
+    if (accepted.rejected) {
+      const { reason, id } = accepted.rejected.reject;
+      throw rejected(height, id, `the mined block ${height} breaks the rule ${reason}`);
+    }
+    const entry = accepted.tip;
+    try {
+      await store.append([{ height, header, body }]);
+    } catch (error) {
+      chain.invalidate(entry.hashHex);
+      throw error;
+    }
+    return entry;
   }
 
   return { params, chain, mineBlock };
 }
 
-/** Feeds the stored headers to the chain; puts the genesis into an empty store. */
-async function restore(chain: HeaderChain, store: ChainStore): Promise<void> {
-  const tip = await store.tip();
-  if (tip === undefined) {
-    // other networks' genesis transactions are not kept here: their body stays empty
-    const isDevnet = chain.params.genesisHash === networks.devnet.genesisHash;
-    await store.append([
-      { height: 0, header: chain.params.genesis, body: isDevnet ? devnetGenesisBody() : new Uint8Array(0) },
-    ]);
-    return;
-  }
-  for await (const headers of store.headers()) {
-    // They were judged against the clock when they came; a clock set back since then does not unmake them.
-    const { rejected } = chain.accept(headers, 0xffffffff);
-    if (rejected) {
-      const problem = `stored block ${rejected.height} breaks the rule ${rejected.reject.id}`;
-      throw new MidstateError('ERR_STORE_CORRUPT', `${store.location}: ${problem}`, { path: store.location, problem });
-    }
-  }
+function rejected(height: number, reject: string, message: string): MidstateError<'ERR_BLOCK_REJECTED'> {
+  return new MidstateError('ERR_BLOCK_REJECTED', message, { height, reject });
 }

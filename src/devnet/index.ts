@@ -1,4 +1,12 @@
 /** The embedded private chain. */
-export { blockSubsidy, encodeCoinbase, encodeHeightPush, type CoinbaseOptions } from './coinbase.ts';
+export { encodeCoinbase, type CoinbaseOptions } from './coinbase.ts';
 export { createBlockTemplate, type BlockTemplate, type BlockTemplateOptions } from './block-template.ts';
-export { openDevnet, type Devnet, type DevnetOptions, type MineBlockOptions, type MinedBlock } from './devnet.ts';
+export {
+  openDevnet,
+  type Devnet,
+  type DevnetChain,
+  type DevnetOptions,
+  type MineBlockOptions,
+  type MinedBlock,
+} from './devnet.ts';
+export { storeNetwork } from './restore-chain.ts';

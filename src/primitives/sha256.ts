@@ -5,7 +5,7 @@
  * reports is hashed again here before anybody calls it a solution. It is slow on purpose: plain loops, no unrolling,
  * no state between calls. `node:crypto`, hash-wasm and the published vectors judge it in turn (test/unit/sha256.test.ts).
  */
-import { dataView } from './bytes.ts';
+import { assertBytes, dataView, describe } from './bytes.ts';
 
 /** First 32 bits of the fractional parts of the cube roots of the first 64 primes (FIPS 180-4, 4.2.2). */
 // prettier-ignore
@@ -33,8 +33,13 @@ const rotateRight = (x: number, bits: number): number => (x >>> bits) | (x << (3
  * @param state eight words; not changed
  * @param block exactly 64 bytes
  * @returns eight new words
+ * @throws TypeError, RangeError for anything else
  */
 export function sha256Compress(state: Uint32Array, block: Uint8Array): Uint32Array {
+  if (!(state instanceof Uint32Array) || state.length !== 8) {
+    throw new TypeError(`state: expected a Uint32Array of 8 words, got ${describe(state)}`);
+  }
+  assertBytes('block', block, 64);
   const input = dataView(block);
   const w = new Uint32Array(64);
   for (let t = 0; t < 16; t++) w[t] = input.getUint32(4 * t);
@@ -78,15 +83,20 @@ function pad(message: Uint8Array): Uint8Array {
 /**
  * SHA-256 of a message of any length.
  * @returns 32 bytes
+ * @throws TypeError for anything but a Uint8Array; encode text with `TextEncoder`
  */
 export function sha256(message: Uint8Array): Uint8Array {
+  if (!(message instanceof Uint8Array)) throw new TypeError(`message: expected a Uint8Array, got ${describe(message)}`);
   const padded = pad(message);
   let state: Uint32Array = SHA256_INITIAL;
   for (let at = 0; at < padded.length; at += 64) state = sha256Compress(state, padded.subarray(at, at + 64));
   return wordsToBytes(state);
 }
 
-/** SHA-256 of the SHA-256 of a message: Bitcoin's hash of headers and transactions. 32 bytes, wire order. */
+/**
+ * SHA-256 of the SHA-256 of a message: Bitcoin's hash of headers and transactions. 32 bytes, wire order.
+ * @throws TypeError for anything but a Uint8Array
+ */
 export function sha256d(message: Uint8Array): Uint8Array {
   return sha256(sha256(message));
 }

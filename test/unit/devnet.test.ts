@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
-import { networks } from '../../src/consensus/index.ts';
-import { blockSubsidy, encodeCoinbase, encodeHeightPush, openDevnet } from '../../src/devnet/index.ts';
-import { createMiner } from '../../src/miner/index.ts';
+import { blockSubsidy, defineNetwork, encodeHeightPush, networks, type HeaderRule } from '../../src/consensus/index.ts';
+import {
+  encodeCoinbase,
+  openDevnet,
+  storeNetwork,
+  type DevnetOptions,
+  type MineBlockOptions,
+} from '../../src/devnet/index.ts';
+import { createMiner, type MineJob } from '../../src/miner/index.ts';
 import { bytesToHex } from '../../src/primitives/index.ts';
-import { createMemoryStore } from '../../src/store/index.ts';
+import { createMemoryStore, type ChainStore } from '../../src/store/index.ts';
 
 const sha256d = (bytes: Uint8Array): Buffer =>
   createHash('sha256').update(createHash('sha256').update(bytes).digest()).digest();
@@ -62,9 +68,8 @@ describe('devnet', async () => {
   const miner = await createMiner({ threads: 1, backend: 'js' });
   afterAll(() => miner.close());
 
-  const { genesisHash, name, targetSpacing } = networks.devnet;
-  const newStore = (): ReturnType<typeof createMemoryStore> =>
-    createMemoryStore({ network: { name, genesisHash, targetSpacing } });
+  const { genesisHash } = networks.devnet;
+  const newStore = (): Promise<ChainStore> => createMemoryStore({ network: storeNetwork(networks.devnet) });
 
   it('mines blocks that link, commit to their coinbase and carry their work', async () => {
     const store = await newStore();
@@ -108,15 +113,95 @@ describe('devnet', async () => {
     });
   });
 
-  it('says so when its own block is refused because the clock stepped back', async () => {
+  it('does not open a store whose tip is not the block of its header, or not on the chain', async () => {
+    const store = await newStore();
+    const devnet = await openDevnet({ store });
+    const first = (await devnet.mineBlock({ miner })).entry;
+    const second = (await devnet.mineBlock({ miner })).entry;
+    const body = (await store.body(2))!;
+    await store.append([{ height: 2, header: second.header, body: body.with(60, body[60]! ^ 1) }]);
+    await expect(openDevnet({ store })).rejects.toMatchObject({
+      code: 'ERR_STORE_CORRUPT',
+      details: { problem: 'the transactions of block 2 are not those of its header' },
+    });
+    await store.append([{ height: 2, header: first.header, body }]);
+    await expect(openDevnet({ store })).rejects.toMatchObject({
+      code: 'ERR_STORE_CORRUPT',
+      details: { problem: 'its 3 headers are a chain of height 1 only' },
+    });
+  });
+
+  it('does not open the store of another network', async () => {
+    const store = await createMemoryStore({ network: storeNetwork(networks.regtest) });
+    await expect(openDevnet({ store })).rejects.toMatchObject({
+      code: 'ERR_STORE_MISMATCH',
+      details: { field: 'network.name', expected: 'devnet', received: 'regtest' },
+    });
+    expect(await store.tip()).toBeUndefined();
+  });
+
+  it('takes a block back that could not be stored, and mines on', async () => {
+    const store = await newStore();
+    const devnet = await openDevnet({ store });
+    const append = store.append.bind(store);
+    store.append = () => Promise.reject(new Error('disk full'));
+    await expect(devnet.mineBlock({ miner })).rejects.toThrow('disk full');
+    expect(devnet.chain.tip.height).toBe(0);
+    store.append = append;
+    expect((await devnet.mineBlock({ miner })).entry.height).toBe(1);
+    expect((await openDevnet({ store })).chain.tip.height).toBe(1);
+  });
+
+  it('refuses a second search at the same time', async () => {
+    const devnet = await openDevnet({ store: await newStore() });
+    const first = devnet.mineBlock({ miner });
+    await expect(devnet.mineBlock({ miner })).rejects.toThrow('mineBlock: expected one call at a time');
+    expect((await first).entry.height).toBe(1);
+  });
+
+  it('never searches the same header twice, also when stopped and started within a second', async () => {
+    const searched: string[] = [];
+    const idle = { ...miner, mine: (job: MineJob) => Promise.reject(searched.push(bytesToHex(job.header))) };
+    const devnet = await openDevnet({ store: await newStore(), now: () => 1_795_400_000 });
+    for (let i = 0; i < 3; i++) await expect(devnet.mineBlock({ miner: idle })).rejects.toBe(i + 1);
+    expect(new Set(searched).size).toBe(3);
+  });
+
+  it('names the argument that is missing', async () => {
+    await expect(openDevnet({} as DevnetOptions)).rejects.toThrow('options.store: expected a store, got undefined');
+    const devnet = await openDevnet({ store: await newStore() });
+    await expect(devnet.mineBlock({} as MineBlockOptions)).rejects.toThrow(
+      'options.miner: expected a miner, got undefined',
+    );
+  });
+
+  it('says so before it searches when the clock is too far behind the chain', async () => {
     let now = 1_795_400_000;
     const devnet = await openDevnet({ store: await newStore(), now: () => now });
     await devnet.mineBlock({ miner });
     now -= 100_000;
     await expect(devnet.mineBlock({ miner })).rejects.toMatchObject({
       code: 'ERR_BLOCK_REJECTED',
-      details: { reject: 'time-too-new' },
+      details: { height: 2, reject: 'time-too-new' },
     });
+  });
+
+  it('says so when the rules refuse its own block', async () => {
+    const refuseAll: HeaderRule<'bad-version'> = {
+      id: 'bad-version',
+      stage: 'in-context',
+      source: 'this test',
+      permanence: 'permanent',
+      check: ({ header }) => ({ version: header.version, minimumVersion: 5 }),
+    };
+    const headerRules = networks.devnet.headerRules.map((rule) => (rule.id === 'bad-version' ? refuseAll : rule));
+    const params = defineNetwork({ ...networks.devnet, headerRules });
+    const devnet = await openDevnet({ store: await newStore(), params });
+    await expect(devnet.mineBlock({ miner })).rejects.toMatchObject({
+      code: 'ERR_BLOCK_REJECTED',
+      details: { height: 1, reject: 'bad-version' },
+    });
+    expect(devnet.chain.tip.height).toBe(0);
   });
 
   it('stops with the reason of the signal, and mines on afterwards', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sha256 as hashWasmSha256 } from 'hash-wasm';
 import { describe, expect, it } from 'vitest';
-import { bytesToHex, sha256, sha256d } from '../../src/primitives/index.ts';
+import { bytesToHex, sha256, sha256Compress, sha256d } from '../../src/primitives/index.ts';
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -40,5 +40,14 @@ describe('sha256, the readable reference', () => {
       expect(ours, `length ${length}`).toBe(createHash('sha256').update(message).digest('hex'));
       expect(ours, `length ${length}`).toBe(await hashWasmSha256(message));
     }
+  });
+
+  it('refuses what is no array of bytes, instead of hashing something else', () => {
+    for (const message of ['abc', [1, 2], Uint32Array.of(97), undefined, null]) {
+      expect(() => sha256(message as unknown as Uint8Array)).toThrow(/^message: expected a Uint8Array, got /);
+      expect(() => sha256d(message as unknown as Uint8Array)).toThrow(TypeError);
+    }
+    expect(() => sha256Compress(new Uint32Array(8), new Uint8Array(63))).toThrow('block: expected 64 bytes, got 63');
+    expect(() => sha256Compress(new Uint32Array(7), new Uint8Array(64))).toThrow(TypeError);
   });
 });

@@ -33,6 +33,11 @@ export function asertNextTarget(input: AsertInput): bigint {
   assertInteger('targetSpacing', targetSpacing, 1, Number.MAX_SAFE_INTEGER);
   assertInteger('halfLife', halfLife, 1, Number.MAX_SAFE_INTEGER);
   assertUint256('powLimit', powLimit);
+  if (powLimit === 0n) throw new RangeError('powLimit: expected a target above zero, got 0');
+  const anchor = bitsToTarget(anchorBits);
+  if (anchor.negative || anchor.overflow || anchor.target === 0n) {
+    throw new RangeError(`anchorBits: expected bits of a target, got 0x${anchorBits.toString(16)}`);
+  }
 
   const behindSchedule = BigInt(timeDelta) - BigInt(targetSpacing) * (BigInt(heightDelta) + 1n);
   // 16 fractional bits. BigInt division truncates, as the vectors want.
@@ -47,7 +52,7 @@ export function asertNextTarget(input: AsertInput): bigint {
   // Beyond these shifts any target is at one of its bounds, and 2^shifts need not be computed.
   if (shifts > 256n) return powLimit;
   if (shifts < -512n) return 1n;
-  const scaled = bitsToTarget(anchorBits).target * factor;
+  const scaled = anchor.target * factor;
   const target = shifts >= 16n ? scaled << (shifts - 16n) : scaled >> (16n - shifts);
   if (target === 0n) return 1n;
   return target > powLimit ? powLimit : target;

@@ -5,6 +5,7 @@
  * For a private chain on one machine. With a fixed anchor, hours of pause would have to be made up for: thousands of
  * blocks at the easiest target. Here a pause counts as one slow block, and the schedule begins anew after it.
  */
+import { assertInteger } from '../../primitives/index.ts';
 import type { HeaderContext } from '../header-context.ts';
 import { UNCHECKED } from '../header-context.ts';
 import { asertNextBits } from './asert.ts';
@@ -27,8 +28,13 @@ export interface MovingAsertOptions {
  */
 const YOUTH = 8;
 
-/** ASERT with the parent as the anchor. */
+/**
+ * ASERT with the parent as the anchor.
+ * @throws TypeError, RangeError for settings that are no positive integers
+ */
 export function movingAsert({ halfLifeSpacings, maxSolveSpacings }: MovingAsertOptions): DifficultyAlgorithm {
+  assertInteger('halfLifeSpacings', halfLifeSpacings, 1, 0x7fffffff);
+  assertInteger('maxSolveSpacings', maxSolveSpacings, 1, 0x7fffffff);
   return Object.freeze<DifficultyAlgorithm>({
     name: 'aserti3-2d, moving anchor',
 

@@ -16,12 +16,12 @@ export interface DevnetSettings {
 
 /**
  * The only transaction of the genesis block: version 2, one coinbase input (height 0, then "midstate devnet
- * 2026-11-22"), one output of nothing that nobody can spend (OP_RETURN).
+ * genesis"), one output of nothing that nobody can spend (OP_RETURN).
  */
 const GENESIS_COINBASE =
   '0200000001' +
   '0000000000000000000000000000000000000000000000000000000000000000ffffffff' +
-  '1c001a6d69647374617465206465766e657420323032362d31312d3232ffffffff' +
+  '1900176d69647374617465206465766e65742067656e65736973ffffffff' +
   '010000000000000000016a00000000';
 
 /** What follows the header in the serialized genesis block: one transaction, the coinbase. */
@@ -39,12 +39,12 @@ export function devnetParams({ targetSpacing = 5 }: DevnetSettings = {}): Networ
     name: 'devnet',
     genesis: genesisHeader({
       version: 0x20000000,
-      merkleRoot: 'a3f75376060306ae71f172467a932c8f6dc54eebe7c3c60f614a2759e3e79fd2',
-      time: 1795305600, // 2026-11-22T00:00:00Z
+      merkleRoot: 'a9f7711f631f37d8058829a13137a70f32f1d0d6e195b7445bc16780e0fad86d',
+      time: 1704067200, // 2024-01-01T00:00:00Z: long past for every clock that is nearly right
       bits: 0x1e0fffff, // one in 2^20 hashes
-      nonce: 1220779,
+      nonce: 1116268,
     }),
-    genesisHash: '00000bf00f90bdf1d6a84bc1558a56667cc951239b0ea0fe47e3a645d2d623ce',
+    genesisHash: '00000107ec0105e3f7bc0549acebe6bba0df42d6850dec7b8f128018b2a9791a',
     // One in 2^16 hashes: what the slowest machine can keep up with.
     powLimit: (1n << 240n) - 1n,
     targetSpacing,

@@ -34,9 +34,13 @@ describe('asertNextBits', () => {
     ['targetSpacing', 0],
     ['halfLife', 0],
     ['powLimit', 5],
+    ['powLimit', 0n],
     ['anchorBits', -1],
+    ['anchorBits', 0],
+    ['anchorBits', 0x1d80ffff],
+    ['anchorBits', 0xff7fffff],
   ])('refuses %s of %s', (name, value) => {
-    const message = name === 'anchorBits' ? 'bits: expected' : `${name}: expected`;
+    const message = new RegExp(name === 'anchorBits' ? '^(bits|anchorBits): expected' : `^${name}: expected`);
     expect(() => asertNextBits({ ...anchor, [name]: value })).toThrow(message);
   });
 });

@@ -62,6 +62,11 @@ describe('defineNetwork', () => {
       { headerRules: [...regtest.headerRules, regtest.headerRules[0]] },
       'headerRules[8]: expected each id once, got "high-hash" again',
     ],
+    [
+      'a rule that does not say how long it stands',
+      { headerRules: [...regtest.headerRules, { id: 'x', stage: 'alone', source: 'here', check: () => undefined }] },
+      "headerRules[8].permanence: expected 'permanent', 'retry' or 'mutated', got undefined",
+    ],
     ['no rules', { headerRules: [] }, 'headerRules: expected prev-blk-not-found among the rules'],
     ['a missing deployment', { deployments: { bip34Height: 1 } }, 'deployments.bip65Height: expected an integer'],
     ['no deployments', { deployments: undefined }, 'deployments.bip34Height: expected an integer'],

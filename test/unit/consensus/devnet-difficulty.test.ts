@@ -5,9 +5,11 @@ import {
   bitsToTarget,
   devnetParams,
   medianTimePast,
+  movingAsert,
   networks,
   nextBits,
   workOfBits,
+  type MovingAsertOptions,
   type NetworkParams,
 } from '../../../src/consensus/index.ts';
 import { ArrayChain } from './array-chain.ts';
@@ -181,3 +183,11 @@ describe('one step of the devnet', () => {
     expect(nextBits(networks.devnet, chain.tip, 0)).toBe('unchecked');
   });
 });
+
+test.each([{}, { halfLifeSpacings: 0 }, { maxSolveSpacings: 1.25 }])(
+  'a moving ASERT refuses the settings %o',
+  (change) => {
+    const settings = Object.keys(change).length === 0 ? {} : { halfLifeSpacings: 6, maxSolveSpacings: 12, ...change };
+    expect(() => movingAsert(settings as MovingAsertOptions)).toThrow(/^(halfLifeSpacings|maxSolveSpacings): expected/);
+  },
+);
