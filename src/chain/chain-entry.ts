@@ -5,16 +5,17 @@
  * anchor has all of them.
  */
 import { workOfBits, type HeaderContext } from '../consensus/index.ts';
-import { hashToDisplayHex, type Header } from '../primitives/index.ts';
+import { displayHexToHash, type Header } from '../primitives/index.ts';
+import { headerIn, type PageSlot } from './header-pages.ts';
 import { skipDepth } from './skip-depth.ts';
 
-/** A header that was accepted. Its byte arrays are shared by all who read them: do not change them. */
+/** A header that was accepted. Its byte arrays are made when they are read: each read is a fresh copy. */
 export interface ChainEntry extends HeaderContext {
-  /** 32 bytes, wire order. */
+  /** 32 bytes, wire order; a copy. */
   readonly hash: Uint8Array;
   /** 64 digits, display order. */
   readonly hashHex: string;
-  /** 80 bytes. */
+  /** 80 bytes; a copy. */
   readonly header: Uint8Array;
   /** Work of all headers from genesis, or from the anchor, up to this one, both included. */
   readonly chainWork: bigint;
@@ -30,9 +31,12 @@ export interface ChainEntry extends HeaderContext {
 /** What an entry is made of. */
 export interface EntryParts {
   readonly height: number;
-  readonly bytes: Uint8Array;
   readonly header: Header;
-  readonly hash: Uint8Array;
+  readonly hashHex: string;
+  /** Where the bytes of the header are. */
+  readonly slot: PageSlot;
+  /** How many entries came before it. */
+  readonly arrival: number;
   readonly parent: TreeEntry | undefined;
 }
 
@@ -42,27 +46,37 @@ export class TreeEntry implements ChainEntry {
   readonly version: number;
   readonly time: number;
   readonly bits: number;
-  readonly hash: Uint8Array;
   readonly hashHex: string;
-  readonly header: Uint8Array;
   readonly chainWork: bigint;
   readonly parent: TreeEntry | undefined;
+  readonly arrival: number;
+  readonly #page: Uint8Array;
+  readonly #offset: number;
   readonly #rootHeight: number;
   /** Undefined for the root only. */
   readonly #skip: TreeEntry | undefined;
 
-  constructor({ height, bytes, header, hash, parent }: EntryParts) {
+  constructor({ height, header, hashHex, slot, arrival, parent }: EntryParts) {
     this.height = height;
     this.version = header.version;
     this.time = header.time;
     this.bits = header.bits;
-    this.hash = hash;
-    this.hashHex = hashToDisplayHex(hash);
-    this.header = bytes;
+    this.hashHex = hashHex;
     this.chainWork = (parent?.chainWork ?? 0n) + workOfBits(header.bits);
     this.parent = parent;
+    this.arrival = arrival;
+    this.#page = slot.page;
+    this.#offset = slot.offset;
     this.#rootHeight = parent ? parent.#rootHeight : height;
     this.#skip = parent?.ancestor(this.#rootHeight + skipDepth(height - this.#rootHeight));
+  }
+
+  get hash(): Uint8Array {
+    return displayHexToHash(this.hashHex);
+  }
+
+  get header(): Uint8Array {
+    return headerIn({ page: this.#page, offset: this.#offset });
   }
 
   ancestor(height: number): TreeEntry | undefined {

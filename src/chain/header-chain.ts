@@ -4,6 +4,11 @@
  * The chain knows no rule: it hashes, finds the parent, asks consensus in Bitcoin Core's order (alone, in the chain, in
  * context) and keeps what passed. The best chain is the one with the most work; of two with the same, the one that
  * was seen first (Bitcoin Core's CBlockIndexWorkComparator).
+ *
+ * Memory: about 370 bytes a header (measured on 50,000 headers of mainnet in Node 24 after garbage collection, 282 of
+ * them on the JavaScript heap), so a chain of a million headers takes 370 MB. Nothing is ever dropped, and there is no
+ * bound on branches: on top of an early header of a chain, where the work was low, anyone can make as many as he likes.
+ * Whoever feeds the chain from peers that are not trusted must bound what they send before it comes here.
  */
 import {
   checkHeader,
@@ -28,6 +33,7 @@ import {
 } from '../primitives/index.ts';
 import { ActiveChain, type TipChange } from './active-chain.ts';
 import { TreeEntry, type ChainEntry } from './chain-entry.ts';
+import { HeaderPages } from './header-pages.ts';
 import { locatorHeights } from './locator.ts';
 
 /** A change of the best chain that took entries back. `disconnected` is not empty: tip first. `connected`: tip last. */
@@ -80,7 +86,9 @@ export interface HeaderChain {
    * Judges headers one after another and adds them to the tree, up to the first that is refused.
    * @param headers n * 80 bytes, parents before their children; they may belong to different branches
    * @param now the clock, whole seconds since 1970, a uint32
-   * @throws TypeError, RangeError for a malformed argument; nothing is changed
+   * @throws TypeError, RangeError for a malformed argument, or hashes of the wrong size; nothing is changed
+   * @throws what a rule or the difficulty algorithm throws. The headers before that one were taken, as before a refused
+   * one: `tip` is up to date, but what connected is not told, so compare it with the tip before
    */
   accept(headers: Uint8Array, now: number): AcceptResult;
   /**
@@ -102,7 +110,7 @@ export interface HeaderChain {
   entry(hashHex: string): ChainEntry | undefined;
   /** Hashes (display order) by which another node finds where the chains part: dense at the tip, sparse below. */
   locator(): string[];
-  /** The last entry of each branch that is not invalidated: most work first, then first seen. The first is the tip. */
+  /** The last valid entry of each branch: most work first, of the same work the first seen. The first is the tip. */
   tips(): ChainEntry[];
 }
 
@@ -114,7 +122,7 @@ export interface HeaderChainOptions {
   /**
    * A header that is trusted to be at this height, 80 bytes. It is the root of the tree and is not judged. Nothing below
    * it is known: rules that would need it count as `unchecked`, and chain work counts from the anchor on, its own
-   * included. @default the network's genesis
+   * included. At height 0 it must be the network's genesis. @default the network's genesis
    */
   readonly anchor?: { readonly header: Uint8Array; readonly height: number };
 }
@@ -122,29 +130,25 @@ export interface HeaderChainOptions {
 class HeaderTree implements HeaderChain {
   readonly params: NetworkParams;
   readonly #hasher: HeaderHasher;
+  readonly #pages = new HeaderPages();
   readonly #entries = new Map<string, TreeEntry>();
-  /** Entries without a child, in the order in which they came. */
+  /** Entries without a child. */
   readonly #leaves = new Set<TreeEntry>();
   /** Entries that were invalidated, each with all above it. */
   readonly #failed = new Set<TreeEntry>();
   readonly #active: ActiveChain;
 
-  constructor({ params, hasher = referenceHasher, anchor }: HeaderChainOptions) {
+  constructor(options: HeaderChainOptions) {
+    const { params, hasher, anchor } = checkedOptions(options);
     this.params = params;
     this.#hasher = hasher;
-    const { header, height } = anchor ?? { header: params.genesis, height: 0 };
-    assertBytes('anchor.header', header, HEADER_SIZE_BYTES);
-    assertInteger('anchor.height', height, 0, 0xffffffff);
-    const bytes = new Uint8Array(header);
-    const root = new TreeEntry({
-      height,
-      bytes,
-      header: decodeHeader(bytes),
-      hash: this.#hashesOf(bytes),
-      parent: undefined,
-    });
-    this.#add(root);
-    this.#active = new ActiveChain(root);
+    const bytes = anchor?.header ?? params.genesis;
+    const hashHex = hashToDisplayHex(this.#hashesOf(bytes));
+    // below height 0 there is nothing that could count as unchecked
+    if (anchor?.height === 0 && hashHex !== params.genesisHash) {
+      throw new RangeError(`anchor.header: expected the genesis ${params.genesisHash} at height 0, got ${hashHex}`);
+    }
+    this.#active = new ActiveChain(this.#add(bytes, hashHex, anchor?.height ?? 0, undefined));
   }
 
   get tip(): ChainEntry {
@@ -166,38 +170,43 @@ class HeaderTree implements HeaderChain {
     let best = this.#active.tip;
     let before: TreeEntry | undefined;
     let rejected: RejectedHeader | undefined;
+    let change: ChainChange;
 
     const count = own.length / HEADER_SIZE_BYTES;
-    for (let index = 0; index < count; index++) {
-      const hash = hashes.slice(index * 32, index * 32 + 32);
-      const hashHex = hashToDisplayHex(hash);
-      const known = this.#entries.get(hashHex);
-      if (known && !this.#failed.has(known)) {
-        before = known;
-        continue;
+    try {
+      for (let index = 0; index < count; index++) {
+        const hash = hashes.subarray(index * 32, index * 32 + 32);
+        const hashHex = hashToDisplayHex(hash);
+        const known = this.#entries.get(hashHex);
+        if (known && !this.#failed.has(known)) {
+          before = known;
+          continue;
+        }
+        const bytes = own.subarray(index * HEADER_SIZE_BYTES, (index + 1) * HEADER_SIZE_BYTES);
+        const header = decodeHeader(bytes);
+        const parent = this.#entries.get(hashToDisplayHex(header.prevBlockHash));
+        const verdict = this.#judge(header, hash, { known, parent }, now);
+        if (!verdict.ok || parent === undefined) {
+          if (verdict.ok) throw new RangeError('params.headerRules: expected prev-blk-not-found among the rules');
+          const height = parent ? parent.height + 1 : this.#placeAfter(before);
+          rejected = { index, height, hashHex, reject: verdict.reject };
+          break;
+        }
+        for (const id of verdict.unchecked) unchecked[id] = (unchecked[id] ?? 0) + 1;
+        const entry = this.#add(bytes, hashHex, parent.height + 1, parent);
+        // only rules without bad-prevblk let a child of an invalidated header through
+        if (this.#failed.has(parent)) this.#failed.add(entry);
+        else if (entry.chainWork > best.chainWork) best = entry;
+        before = entry;
+        accepted++;
       }
-      const bytes = own.slice(index * HEADER_SIZE_BYTES, (index + 1) * HEADER_SIZE_BYTES);
-      const header = decodeHeader(bytes);
-      const parent = this.#entries.get(hashToDisplayHex(header.prevBlockHash));
-      const verdict = this.#judge(header, hash, { known, parent }, now);
-      if (!verdict.ok || parent === undefined) {
-        if (verdict.ok) throw new RangeError('params.headerRules: expected prev-blk-not-found among the rules');
-        const height = parent ? parent.height + 1 : this.#placeAfter(before);
-        rejected = { index, height, hashHex, reject: verdict.reject };
-        break;
-      }
-      for (const id of verdict.unchecked) unchecked[id] = (unchecked[id] ?? 0) + 1;
-      const entry = new TreeEntry({ height: parent.height + 1, bytes, header, hash, parent });
-      this.#add(entry);
-      // only rules without bad-prevblk let a child of an invalidated header through
-      if (this.#failed.has(parent)) this.#failed.add(entry);
-      else if (entry.chainWork > best.chainWork) best = entry;
-      before = entry;
-      accepted++;
+    } finally {
+      // also when a rule throws: what was taken before is in the tree, and would be a duplicate ever after
+      change = this.#moveTo(best);
     }
 
     return {
-      ...this.#moveTo(best),
+      ...change,
       accepted,
       duplicates: (rejected?.index ?? count) - accepted,
       unchecked,
@@ -249,7 +258,9 @@ class HeaderTree implements HeaderChain {
     const isBelowAnother = (entry: TreeEntry): boolean =>
       [...ends].some((other) => other.height > entry.height && other.isOnOneChainWith(entry));
     const tips = [...ends].filter((entry) => !isBelowAnother(entry));
-    return tips.sort((a, b) => (a.chainWork === b.chainWork ? 0 : a.chainWork > b.chainWork ? -1 : 1));
+    return tips.sort((a, b) =>
+      a.chainWork === b.chainWork ? a.arrival - b.arrival : a.chainWork > b.chainWork ? -1 : 1,
+    );
   }
 
   #judge(header: Header, hash: Uint8Array, place: Place, now: number): HeaderVerdict {
@@ -291,10 +302,13 @@ class HeaderTree implements HeaderChain {
     return this.size === 1 ? this.#active.rootHeight : this.tip.height + 1;
   }
 
-  #add(entry: TreeEntry): void {
-    this.#entries.set(entry.hashHex, entry);
-    if (entry.parent) this.#leaves.delete(entry.parent);
+  #add(bytes: Uint8Array, hashHex: string, height: number, parent: TreeEntry | undefined): TreeEntry {
+    const slot = this.#pages.add(bytes);
+    const entry = new TreeEntry({ height, header: decodeHeader(bytes), hashHex, slot, arrival: this.size, parent });
+    this.#entries.set(hashHex, entry);
+    if (parent) this.#leaves.delete(parent);
     this.#leaves.add(entry);
+    return entry;
   }
 
   #hashesOf(headers: Uint8Array): Uint8Array {
@@ -311,9 +325,30 @@ interface Place {
   readonly parent: TreeEntry | undefined;
 }
 
+function checkedOptions(options: HeaderChainOptions): HeaderChainOptions & { readonly hasher: HeaderHasher } {
+  assertObject('options', options);
+  const { params, hasher = referenceHasher, anchor } = options;
+  assertObject('params', params);
+  assertBytes('params.genesis', params.genesis, HEADER_SIZE_BYTES);
+  assertObject('hasher', hasher);
+  if (typeof hasher.sha256dHeaders !== 'function')
+    throw new TypeError(`hasher: expected an object with sha256dHeaders, got ${describe(hasher)}`);
+  if (anchor !== undefined) {
+    assertObject('anchor', anchor);
+    assertBytes('anchor.header', anchor.header, HEADER_SIZE_BYTES);
+    assertInteger('anchor.height', anchor.height, 0, 0xffffffff);
+  }
+  return { params, hasher, ...(anchor && { anchor }) };
+}
+
+function assertObject(name: string, value: unknown): void {
+  if (typeof value !== 'object' || value === null)
+    throw new TypeError(`${name}: expected an object, got ${describe(value)}`);
+}
+
 /**
  * A chain of headers that holds its root only.
- * @throws TypeError, RangeError for a malformed anchor
+ * @throws TypeError, RangeError for a malformed option
  */
 export function createHeaderChain(options: HeaderChainOptions): HeaderChain {
   return new HeaderTree(options);

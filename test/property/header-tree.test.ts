@@ -17,7 +17,14 @@ import {
 const bytes = easyNetwork.genesis;
 const header = decodeHeader(bytes);
 const entryOn = (parent: TreeEntry | undefined, height: number): TreeEntry =>
-  new TreeEntry({ height, bytes, header, hash: new Uint8Array(32), parent });
+  new TreeEntry({
+    height,
+    header,
+    hashHex: '00'.repeat(32),
+    slot: { page: bytes, offset: 0 },
+    arrival: (parent?.arrival ?? -1) + 1,
+    parent,
+  });
 
 describe('ancestor', () => {
   it('is what walking down by parents finds, above any root', () => {
@@ -113,6 +120,36 @@ describe('fork choice and reorg reports', () => {
         });
       }),
       { numRuns: 60 },
+    );
+  });
+
+  it('name the tips of what is not invalidated, most work first, then first seen', () => {
+    fc.assert(
+      fc.property(
+        fc.array(step, { minLength: 1, maxLength: 20 }),
+        fc.array(fc.nat(), { maxLength: 3 }),
+        (steps, cuts) => {
+          const blocks: Block[] = [{ header: easyNetwork.genesis, parent: undefined, height: 0, work: EASY_WORK }];
+          for (const [i, { parent: at, hard }] of steps.entries()) {
+            const parent = blocks[Math.max(0, blocks.length - 1 - (at % 4))]!;
+            const height = parent.height + 1;
+            const time = GENESIS_TIME + 600 * height + (hard ? 1 : 0);
+            const mined = mineEasy({ parent: parent.header, time, salt: i });
+            blocks.push({ header: mined, parent, height, work: parent.work + (hard ? HARD_WORK : EASY_WORK) });
+          }
+          const chain = createHeaderChain({ params: easyNetwork, hasher: cryptoHasher });
+          chain.accept(Buffer.concat(blocks.map((block) => block.header)), NOW);
+
+          const cut = cuts.map((at) => blocks[1 + (at % steps.length)]!);
+          for (const block of cut) chain.invalidate(idOf(block.header));
+          const valid = blocks.filter((block) => !pathOf(block).some((below) => cut.includes(below)));
+          const ends = valid.filter((block) => !valid.some((other) => other.parent === block));
+          ends.sort((a, b) => Number(b.work - a.work) || blocks.indexOf(a) - blocks.indexOf(b));
+          expect(chain.tips().map((entry) => entry.hashHex)).toEqual(idsOf(ends));
+          expect(chain.tips()[0]).toBe(chain.tip);
+        },
+      ),
+      { numRuns: 100 },
     );
   });
 });

@@ -232,6 +232,70 @@ describe('header chain, refusing', () => {
     expect(chain.accept(mineEasy({ parent: old, time: NOW }), NOW).rejected?.reject.id).toBe('prev-blk-not-found');
   });
 
+  it('moves to the best of the headers before the one at which an algorithm throws', () => {
+    const failing = defineNetwork({
+      ...easyNetwork,
+      difficulty: {
+        name: 'fails-at-4',
+        nextBits: (_params, parent) => {
+          if (parent.height === 3) throw new Error('no bits at 4');
+          return EASY_BITS;
+        },
+      },
+    });
+    const chain = createHeaderChain({ params: failing, hasher: cryptoHasher });
+    expect(() => chain.accept(concatBytes(...trunk), NOW)).toThrow('no bits at 4');
+    expect(chain.tip).toMatchObject({ height: 3, hashHex: idOf(trunk[2]!) });
+    expect(chain.entryAt(3)).toBe(chain.tip);
+    expect(chain.tips()).toEqual([chain.tip]);
+    const again = chain.accept(concatBytes(...trunk.slice(0, 3)), NOW);
+    expect(again).toMatchObject({ accepted: 0, duplicates: 3, tip: { height: 3 } });
+  });
+
+  it('moves to the best of the headers before the one that the rules let through without a parent', () => {
+    const headerRules = bitcoinHeaderRules.filter((rule) => rule.id !== 'prev-blk-not-found');
+    const chain = createHeaderChain({ params: { ...easyNetwork, headerRules }, hasher: cryptoHasher });
+    expect(() => chain.accept(concatBytes(trunk[0]!, trunk[2]!), NOW)).toThrow(/params\.headerRules/);
+    expect(chain.tip).toMatchObject({ height: 1, hashHex: idOf(trunk[0]!) });
+  });
+
+  it('takes no root at height 0 but genesis', () => {
+    const at0 = (header: Uint8Array) => () =>
+      createHeaderChain({ params: easyNetwork, hasher: cryptoHasher, anchor: { header, height: 0 } });
+    expect(at0(trunk[0]!)).toThrow(RangeError);
+    expect(at0(trunk[0]!)).toThrow(
+      `anchor.header: expected the genesis ${networks.regtest.genesisHash} at height 0, got ${idOf(trunk[0]!)}`,
+    );
+    expect(at0(genesis)().tip.height).toBe(0);
+  });
+
+  it.each([
+    ['no options', undefined, 'options: expected an object, got undefined'],
+    ['no params', {}, 'params: expected an object, got undefined'],
+    ['the name of a network', { params: 'mainnet' }, 'params: expected an object, got "mainnet"'],
+    [
+      'params without a genesis',
+      { params: { name: 'x' } },
+      'params.genesis: expected a Uint8Array of 80 bytes, got undefined',
+    ],
+    ['no hasher', { params: easyNetwork, hasher: null }, 'hasher: expected an object, got null'],
+    [
+      'a hasher that cannot hash',
+      { params: easyNetwork, hasher: {} },
+      'hasher: expected an object with sha256dHeaders, got an object (Object)',
+    ],
+    ['an anchor that is no object', { params: easyNetwork, anchor: 7 }, 'anchor: expected an object, got 7'],
+    [
+      'an anchor without a header',
+      { params: easyNetwork, anchor: { height: 1 } },
+      'anchor.header: expected a Uint8Array of 80 bytes, got undefined',
+    ],
+  ])('says what it expected where it is given %s', (_what, options, message) => {
+    const create = (): unknown => createHeaderChain(options as never);
+    expect(create).toThrow(TypeError);
+    expect(create).toThrow(message);
+  });
+
   it('throws where rules that defineNetwork did not see let a header through whose parent is not there', () => {
     const headerRules = bitcoinHeaderRules.filter((rule) => rule.id !== 'prev-blk-not-found');
     const chain = createHeaderChain({ params: { ...easyNetwork, headerRules }, hasher: cryptoHasher });
@@ -253,6 +317,23 @@ describe('header chain, bytes', () => {
     const anchored = createHeaderChain({ params: easyNetwork, anchor: { header: anchor, height: 1 } });
     anchor.fill(0xee);
     expect(anchored.tip.header).toEqual(trunk[0]);
+  });
+
+  it('gives out none of the bytes that it keeps', () => {
+    const chain = easyChain();
+    const { tip } = chain.accept(trunk[0]!, NOW);
+    tip.header.fill(0xee);
+    tip.hash.fill(0xee);
+    expect(tip.header).toEqual(trunk[0]);
+    expect(Buffer.from(tip.hash).reverse().toString('hex')).toBe(idOf(trunk[0]!));
+  });
+
+  it('keeps the bytes of each of many headers', () => {
+    const long = mineBranch(genesis, 600, { firstTime: GENESIS_TIME + 600 });
+    const chain = easyChain();
+    for (let at = 0; at < 600; at += 7) chain.accept(concatBytes(...long.slice(at, at + 7)), NOW);
+    expect(chain.entryAt(0)?.header).toEqual(genesis);
+    expect(long.map((_, i) => chain.entryAt(i + 1)?.header)).toEqual(long);
   });
 
   it('hashes with the readable reference when it is given no hasher', () => {
@@ -289,6 +370,16 @@ describe('header chain, invalidating', () => {
     expect(change.connected).toEqual([]);
     expect(ids(change.reorg?.disconnected)).toEqual([idOf(trunk[4]!), idOf(trunk[3]!)]);
     expect(ids(chain.tips())).toEqual([idOf(trunk[2]!)]);
+  });
+
+  it('names the tip first where the rest of its branch has the work of one that came between', () => {
+    const [a1, a2] = mineBranch(genesis, 2, { firstTime: GENESIS_TIME + 600 });
+    const [b1] = mineBranch(genesis, 1, { firstTime: GENESIS_TIME + 600, salt: 1 });
+    const chain = easyChain();
+    chain.accept(concatBytes(a1!, b1!, a2!), NOW);
+    chain.invalidate(idOf(a2!));
+    expect(chain.tip.hashHex).toBe(idOf(a1!));
+    expect(ids(chain.tips())).toEqual([idOf(a1!), idOf(b1!)]);
   });
 
   it('refuses the invalidated header and what is built on it', () => {
