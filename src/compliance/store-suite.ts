@@ -28,6 +28,9 @@ export interface StoreCheck {
   run(open: OpenStore): Promise<void>;
 }
 
+/** Heights are below 2^32. */
+const HEIGHT_END = 2 ** 32;
+
 /** The checks of a store, in no order that matters. */
 export const storeCompliance: readonly StoreCheck[] = [
   check('a new store is empty', async (store) => {
@@ -74,6 +77,9 @@ export const storeCompliance: readonly StoreCheck[] = [
     await expectThrows('append of a header of 79 bytes', store.append([...records(2, 3, 'fork'), short]));
     await expectThrows('append at height -1', store.append([{ ...record(0), height: -1 }]));
     await expectThrows('append at height 0.5', store.append([{ ...record(0), height: 0.5 }]));
+    await expectThrows('append at height 2^32', store.append([{ ...record(0), height: HEIGHT_END }]));
+    await expectThrows('append of null', store.append([null as unknown as BlockRecord]));
+    await expectThrows('append of an array with nothing in it', store.append(Object.assign([], { length: 1 })));
     await expectChain(store, records(0, 2));
   }),
   check('records at or below the tip replace all from there on', async (store) => {
@@ -146,6 +152,16 @@ export const storeCompliance: readonly StoreCheck[] = [
     expectEqual('headers', read.join() === hexOf(records(0, 2999)).join(), true);
     await expectChain(store, [record(0), record(1, 'fork')]);
   }),
+  check('headers that are being read do not grow with the chain', async (store) => {
+    await store.append(records(0, 2999));
+    const reader = store.headers()[Symbol.asyncIterator]();
+    const first = await reader.next();
+    await store.append(records(3000, 3001));
+    const read = first.done ? [] : split(first.value);
+    for (let next = await reader.next(); !next.done; next = await reader.next()) read.push(...split(next.value));
+    expectEqual('headers', read.join() === hexOf(records(0, 2999)).join(), true);
+    expectEqual('tip', (await store.tip())?.height, 3001);
+  }),
   check('bytes are copied on the way in, at the call', async (store) => {
     const given = records(0, 1);
     const appended = store.append(given);
@@ -210,6 +226,19 @@ export const storeCompliance: readonly StoreCheck[] = [
     await second.close();
     await using third = await open();
     await expectChain(third, [...records(7, 8), ...records(9, 10, 'fork')]);
+  }),
+  durableCheck('the highest height is the last below 2^32, also when the place is opened again', async (open) => {
+    const last = records(HEIGHT_END - 2, HEIGHT_END - 1);
+    await using first = await open();
+    await first.append(last);
+    await expectChain(first, last);
+    await first.close();
+    await using second = await open();
+    await expectChain(second, last);
+    await second.append(records(HEIGHT_END - 1, HEIGHT_END - 1, 'fork'));
+    await expectChain(second, [...last.slice(0, 1), record(HEIGHT_END - 1, 'fork')]);
+    await second.rollback(HEIGHT_END - 2);
+    await expectChain(second, last.slice(0, 1));
   }),
   durableCheck('what was removed stays away when the place is opened again', async (open) => {
     await using first = await open();
@@ -298,7 +327,8 @@ async function expectChain(store: ChainStore, chain: readonly BlockRecord[]): Pr
     const held = await store.body(height);
     expectEqual(`body(${height})`, held && bytesToHex(held), bytesToHex(body));
   }
-  if (top) expectEqual(`body(${top.height + 1})`, await store.body(top.height + 1), undefined);
+  if (top && top.height + 1 < HEIGHT_END)
+    expectEqual(`body(${top.height + 1})`, await store.body(top.height + 1), undefined);
 }
 
 function expectEqual(what: string, received: unknown, expected: unknown): void {

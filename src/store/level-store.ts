@@ -32,7 +32,8 @@ import {
 import type { BlockRecord, ChainStore, StoredTip, StoreNetwork } from './store.ts';
 
 type Snapshot = ReturnType<LevelDatabase['snapshot']>;
-type Operation = { type: 'put'; key: Uint8Array; value: Uint8Array } | { type: 'del'; key: Uint8Array };
+/** What is added to it lies outside of the JavaScript heap, a few bytes for a removal: a rollback can be of any length. */
+type Batch = ReturnType<LevelDatabase['batch']>;
 
 /** How many headers below the tip are looked at when a store is opened. */
 const HEADERS_CHECKED_AT_OPEN = 6;
@@ -66,25 +67,25 @@ class LevelStore implements ChainStore {
     const first = copies[0]?.height;
     const tip = copies.at(-1)?.height;
     if (first === undefined || tip === undefined) return;
-    await this.#write((range) => {
+    await this.#write((batch, range) => {
       assertContinues(range?.tip, first);
-      const operations = copies.flatMap(({ height, header, body }) => [
-        put(headerKey(height), header),
-        put(bodyKey(height), body),
-      ]);
-      operations.push(put(RANGE_KEY, encodeNumbers(Math.min(range?.lowest ?? first, first), tip)));
-      return [...operations, ...removals(tip, range)];
+      for (const { height, header, body } of copies) {
+        put(batch, headerKey(height), header);
+        put(batch, bodyKey(height), body);
+      }
+      put(batch, RANGE_KEY, encodeNumbers(Math.min(range?.lowest ?? first, first), tip));
+      removeAbove(batch, tip, range);
     });
   }
 
   async rollback(height: number): Promise<void> {
     this.#assertOpen();
     assertInteger('height', height, -1, MAX_HEIGHT);
-    await this.#write((range) => {
-      if (range === undefined || height >= range.tip) return [];
-      const left: Operation =
-        height < range.lowest ? { type: 'del', key: RANGE_KEY } : put(RANGE_KEY, encodeNumbers(range.lowest, height));
-      return [left, ...removals(height, range)];
+    await this.#write((batch, range) => {
+      if (range === undefined || height >= range.tip) return;
+      if (height < range.lowest) batch.del(RANGE_KEY);
+      else put(batch, RANGE_KEY, encodeNumbers(range.lowest, height));
+      removeAbove(batch, height, range);
     });
   }
 
@@ -121,7 +122,11 @@ class LevelStore implements ChainStore {
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#lastWrite.then(() => this.#database.close());
+    this.#closing ??= this.#lastWrite
+      .then(() => this.#database.close())
+      .catch((error: unknown) => {
+        throw levelError(this.location, error);
+      });
     return this.#closing;
   }
 
@@ -147,8 +152,10 @@ class LevelStore implements ChainStore {
     const keys = await this.#database.keys({ limit: 1 }).all();
     if (keys.length > 0) throw corrupt(this.location, 'it holds entries, but no format version');
     const network = new TextEncoder().encode(JSON.stringify(this.network));
-    const entries = [put(FORMAT_KEY, encodeNumbers(FORMAT_VERSION)), put(NETWORK_KEY, network)];
-    await this.#database.batch(entries, { sync: true });
+    const batch = this.#database.batch();
+    put(batch, FORMAT_KEY, encodeNumbers(FORMAT_VERSION));
+    put(batch, NETWORK_KEY, network);
+    await batch.write({ sync: true });
   }
 
   async #checkOld(formatValue: Uint8Array): Promise<void> {
@@ -165,8 +172,9 @@ class LevelStore implements ChainStore {
       await this.#chunk(Math.max(range.lowest, range.tip - HEADERS_CHECKED_AT_OPEN + 1), range.tip);
       await this.body(range.tip);
     }
-    const above = range === undefined ? headerKey(0) : headerKey(range.tip + 1);
-    const beyond = await this.#database.keys({ gte: above, lte: headerKey(MAX_HEIGHT), limit: 1 }).all();
+    // not from the height above the tip: above the highest there is none
+    const above = range === undefined ? { gte: headerKey(0) } : { gt: headerKey(range.tip) };
+    const beyond = await this.#database.keys({ ...above, lte: headerKey(MAX_HEIGHT), limit: 1 }).all();
     if (beyond.length > 0)
       throw corrupt(this.location, `it holds a header above its tip at height ${range?.tip ?? 'none'}`);
   }
@@ -221,15 +229,21 @@ class LevelStore implements ChainStore {
   }
 
   /** Waits for the writes before, then writes in one durable batch what is planned for the range that there is then. */
-  #write(plan: (range: HeightRange | undefined) => Operation[]): Promise<void> {
+  #write(plan: (batch: Batch, range: HeightRange | undefined) => void): Promise<void> {
     const write = this.#lastWrite.then(async () => {
       // LevelDB cannot tell how much of a failed write is in its log, and on replay a torn entry can hide what stands
       // behind it. So nothing is acknowledged after one: the store must be opened again.
       if (this.#failedWrite) throw this.#failedWrite;
-      const operations = plan(await this.#range());
-      if (operations.length === 0) return;
+      const range = await this.#range();
+      const batch = this.#database.batch();
       try {
-        await this.#database.batch(operations, { sync: true });
+        plan(batch, range);
+      } catch (error) {
+        await batch.close();
+        throw error;
+      }
+      try {
+        await batch.write({ sync: true });
       } catch (error) {
         throw (this.#failedWrite = levelError(this.location, error));
       }
@@ -256,18 +270,17 @@ class LevelStore implements ChainStore {
   }
 }
 
-function put(key: Uint8Array, value: Uint8Array): Operation {
-  return { type: 'put', key, value: seal(key, value) };
+function put(batch: Batch, key: Uint8Array, value: Uint8Array): void {
+  batch.put(key, seal(key, value));
 }
 
 /** Removes what a range holds above a height. */
-function removals(height: number, range: HeightRange | undefined): Operation[] {
-  const operations: Operation[] = [];
-  if (range === undefined) return operations;
+function removeAbove(batch: Batch, height: number, range: HeightRange | undefined): void {
+  if (range === undefined) return;
   for (let at = Math.max(height + 1, range.lowest); at <= range.tip; at++) {
-    operations.push({ type: 'del', key: headerKey(at) }, { type: 'del', key: bodyKey(at) });
+    batch.del(headerKey(at));
+    batch.del(bodyKey(at));
   }
-  return operations;
 }
 
 function describeKey(key: Uint8Array): string {
@@ -286,13 +299,14 @@ function describeKey(key: Uint8Array): string {
  */
 export async function openLevelStore(path: string, options: { network: StoreNetwork }): Promise<ChainStore> {
   if (typeof path !== 'string' || path === '') throw new TypeError(`path: expected a directory, got ${describe(path)}`);
-  const network = copyNetwork(options.network);
+  const network = copyNetwork(options);
   const database = await openLevelDatabase(path);
   const store = new LevelStore(database, path, network);
   try {
     await store.begin();
   } catch (error) {
-    await database.close();
+    // why it cannot be used says more than that it cannot be closed either
+    await database.close().catch(() => {});
     throw error;
   }
   return store;

@@ -15,8 +15,8 @@ class MemoryStore implements ChainStore {
   readonly kind = 'memory';
   readonly location = 'memory';
   readonly network: StoreNetwork;
-  /** Ascending, without a gap; never changed in place, so that a reader may keep them. */
-  #records: readonly BlockRecord[] = [];
+  /** Ascending, without a gap. Changed in place, so that a record costs the same in a long chain; a reader has a copy. */
+  #records: BlockRecord[] = [];
   #closed = false;
 
   constructor(network: StoreNetwork) {
@@ -35,21 +35,21 @@ class MemoryStore implements ChainStore {
     const first = copies[0];
     if (first === undefined) return;
     assertContinues(this.#records.at(-1)?.height, first.height);
-    this.#records = [...this.#upTo(first.height - 1), ...copies];
+    this.#cutAt(first.height);
+    for (const copy of copies) this.#records.push(copy);
   }
 
   async rollback(height: number): Promise<void> {
     this.#assertOpen();
     assertInteger('height', height, -1, MAX_HEIGHT);
-    this.#records = this.#upTo(height);
+    this.#cutAt(height + 1);
   }
 
   async *headers(fromHeight = 0, toHeight: number = MAX_HEIGHT): AsyncGenerator<Uint8Array> {
     this.#assertOpen();
     assertInteger('fromHeight', fromHeight, 0, MAX_HEIGHT);
     assertInteger('toHeight', toHeight, 0, MAX_HEIGHT);
-    const lowest = this.#records[0]?.height ?? 0;
-    const wanted = this.#upTo(toHeight).slice(Math.max(fromHeight - lowest, 0));
+    const wanted = this.#records.slice(this.#placeOf(fromHeight), this.#placeOf(toHeight + 1));
     for (let at = 0; at < wanted.length; at += HEADERS_PER_CHUNK) {
       this.#assertOpen();
       yield concatBytes(...wanted.slice(at, at + HEADERS_PER_CHUNK).map((record) => record.header));
@@ -59,7 +59,8 @@ class MemoryStore implements ChainStore {
   async body(height: number): Promise<Uint8Array | undefined> {
     this.#assertOpen();
     assertInteger('height', height, 0, MAX_HEIGHT);
-    return this.#records[height - (this.#records[0]?.height ?? 0)]?.body.slice();
+    const record = this.#records[this.#placeOf(height)];
+    return record?.height === height ? record.body.slice() : undefined;
   }
 
   async close(): Promise<void> {
@@ -71,9 +72,14 @@ class MemoryStore implements ChainStore {
     return this.close();
   }
 
-  #upTo(height: number): readonly BlockRecord[] {
-    const lowest = this.#records[0]?.height ?? 0;
-    return this.#records.slice(0, Math.max(height - lowest + 1, 0));
+  /** Where the record of a height stands, or would stand; 0 below the lowest. */
+  #placeOf(height: number): number {
+    return Math.max(height - (this.#records[0]?.height ?? 0), 0);
+  }
+
+  /** Removes the records at a height and above. */
+  #cutAt(height: number): void {
+    this.#records.splice(this.#placeOf(height));
   }
 
   #assertOpen(): void {
@@ -83,8 +89,8 @@ class MemoryStore implements ChainStore {
 
 /**
  * An empty store in memory. Nothing is durable: all is gone when it is closed.
- * @throws TypeError, RangeError for a malformed network
+ * @throws TypeError, RangeError for malformed options
  */
 export async function createMemoryStore(options: { network: StoreNetwork }): Promise<ChainStore> {
-  return new MemoryStore(copyNetwork(options.network));
+  return new MemoryStore(copyNetwork(options));
 }

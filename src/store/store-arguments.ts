@@ -10,10 +10,13 @@ export const MAX_HEIGHT = 0xffff_ffff;
 export const HEADERS_PER_CHUNK = 1000;
 
 /**
- * A frozen copy of the network's identity.
+ * A frozen copy of the network's identity, from the options that a store is made with.
  * @throws TypeError, RangeError naming the field
  */
-export function copyNetwork(network: StoreNetwork): StoreNetwork {
+export function copyNetwork(options: { readonly network: StoreNetwork }): StoreNetwork {
+  assertObject('options', options);
+  const { network } = options;
+  assertObject('network', network);
   const { name, genesisHash, targetSpacing } = network;
   if (typeof name !== 'string' || name === '')
     throw new TypeError(`network.name: expected a text, got ${describe(name)}`);
@@ -34,7 +37,9 @@ export function copyNetwork(network: StoreNetwork): StoreNetwork {
 export function copyRecords(records: readonly BlockRecord[]): BlockRecord[] {
   if (!Array.isArray(records)) throw new TypeError(`records: expected an array, got ${describe(records)}`);
   let before: number | undefined;
-  return records.map((record: BlockRecord, i) => {
+  // not map, which leaves out the holes of an array
+  return Array.from(records, (record: BlockRecord, i) => {
+    assertObject(`records[${i}]`, record);
     const { height, header, body } = record;
     assertInteger(`records[${i}].height`, height, 0, MAX_HEIGHT);
     assertBytes(`records[${i}].header`, header, HEADER_SIZE_BYTES);
@@ -52,6 +57,11 @@ export function copyRecords(records: readonly BlockRecord[]): BlockRecord[] {
  */
 export function assertContinues(tipHeight: number | undefined, height: number): void {
   if (tipHeight !== undefined && height > tipHeight + 1) throw notContiguous(tipHeight, height);
+}
+
+function assertObject(name: string, value: unknown): void {
+  if (typeof value !== 'object' || value === null)
+    throw new TypeError(`${name}: expected an object, got ${describe(value)}`);
 }
 
 function notContiguous(tipHeight: number, height: number): MidstateError {

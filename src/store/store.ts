@@ -69,6 +69,9 @@ export interface ChainStore extends AsyncDisposable {
   headers(fromHeight?: number, toHeight?: number): AsyncIterable<Uint8Array>;
   /** The body at a height, or undefined when the height is not stored. */
   body(height: number): Promise<Uint8Array | undefined>;
-  /** Waits for the writes that were asked for, then gives up what the store holds. Closing twice is no error. */
+  /**
+   * Waits for the writes that were asked for, then gives up what the store holds. Closing twice is no error.
+   * @throws MidstateError ERR_STORE_UNAVAILABLE when what lies beneath cannot be closed
+   */
   close(): Promise<void>;
 }

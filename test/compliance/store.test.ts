@@ -14,6 +14,18 @@ describe('memory store', () => {
   );
 });
 
+describe('memory store, malformed options', () => {
+  it.each([
+    ['no options', undefined, 'options: expected an object, got undefined'],
+    ['no network', {}, 'network: expected an object, got undefined'],
+    ['the name of a network', { network: 'mainnet' }, 'network: expected an object, got "mainnet"'],
+  ])('says what it expected where it is given %s', async (_what, options, message) => {
+    const created = createMemoryStore(options as never);
+    await expect(created).rejects.toThrow(TypeError);
+    await expect(created).rejects.toThrow(message);
+  });
+});
+
 describe('LevelDB store', () => {
   let directory = '';
   beforeAll(async () => {
@@ -36,6 +48,7 @@ type Fault =
   | 'copies the bytes too late'
   | 'gives out its own bytes'
   | 'reads a chain that changes'
+  | 'is lost at the end of the heights'
   | 'takes a gap'
   | 'works after close'
   | 'does not wait when closed';
@@ -43,14 +56,10 @@ type Fault =
 /** A durable store of a few lines, right but for one planted fault. `place` is its disk. */
 function faultyStore(fault?: Fault): OpenStore {
   let place: BlockRecord[] = [];
-  const copy = (record: BlockRecord): BlockRecord => ({
-    ...record,
-    header: record.header.slice(),
-    body: record.body.slice(),
-  });
 
   return async (): Promise<ChainStore> => {
     if (fault === 'forgets the last record when reopened') place.pop();
+    if (fault === 'is lost at the end of the heights' && place.at(-1)?.height === 0xffffffff) place = [];
     const inner = await createMemoryStore({ network });
     await inner.append(place);
     let queue: Promise<unknown> = Promise.resolve();
@@ -99,7 +108,7 @@ function faultyStore(fault?: Fault): OpenStore {
       },
       append(given) {
         if (closed) return inner.append(given);
-        const own = Array.isArray(given) && fault !== 'copies the bytes too late' ? given.map(copy) : given;
+        const own = Array.isArray(given) && fault !== 'copies the bytes too late' ? structuredClone(given) : given;
         if (fault === 'writes in another order than asked' && ++calls % 3 === 2) {
           return new Promise((resolve, reject) => setTimeout(() => void write(own).then(resolve, reject), 5));
         }
@@ -158,6 +167,11 @@ describe('the suite itself', () => {
     ['copies the bytes too late', 'bytes are copied on the way in, at the call'],
     ['gives out its own bytes', 'bytes are copied on the way out'],
     ['reads a chain that changes', 'headers are those of the moment when the first item was asked for'],
+    ['reads a chain that changes', 'headers that are being read do not grow with the chain'],
+    [
+      'is lost at the end of the heights',
+      'the highest height is the last below 2^32, also when the place is opened again',
+    ],
     ['takes a gap', 'a gap above the tip is refused and changes nothing'],
     ['works after close', 'after close every call is refused, and closing again is no error'],
     ['does not wait when closed', 'close waits for the writes that were asked for'],

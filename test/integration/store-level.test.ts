@@ -120,6 +120,14 @@ describe('LevelDB store, opening', () => {
 
   it('refuses a path or a network that is malformed, as a bug of the caller', async () => {
     await expect(openLevelStore('', { network })).rejects.toThrow(TypeError);
+    for (const [options, message] of [
+      [undefined, 'options: expected an object, got undefined'],
+      [{}, 'network: expected an object, got undefined'],
+    ] as const) {
+      const opened = openLevelStore(path, options as never);
+      await expect(opened).rejects.toThrow(TypeError);
+      await expect(opened).rejects.toThrow(message);
+    }
     await expect(openLevelStore(path, { network: { ...network, name: '' } })).rejects.toThrow(/network\.name/);
     await expect(openLevelStore(path, { network: { ...network, genesisHash: '00' } })).rejects.toThrow(
       /network\.genesisHash/,
@@ -235,7 +243,7 @@ describe('LevelDB store, after a write that failed', () => {
     const full = Object.assign(new Error('IO error: No space left on device'), { code: 'LEVEL_IO_ERROR' });
     const batch = vi
       .spyOn(ClassicLevel.prototype, 'batch')
-      .mockImplementationOnce((() => Promise.reject(full)) as never);
+      .mockImplementationOnce((() => ({ put() {}, write: () => Promise.reject(full) })) as never);
     await expect(store.append(records(21, 21))).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE', cause: full });
     await expect(store.append(records(21, 21))).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE', cause: full });
     await expect(store.rollback(3)).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });
@@ -245,5 +253,42 @@ describe('LevelDB store, after a write that failed', () => {
     await using again = await openLevelStore(path, { network });
     await again.append(records(21, 21));
     expect((await again.tip())?.height).toBe(21);
+  });
+});
+
+describe('LevelDB store, arguments', () => {
+  it('names the record that is malformed', async () => {
+    await using store = await openLevelStore(path, { network });
+    const appended = store.append([killTestRecord(0), null as never]);
+    await expect(appended).rejects.toThrow(TypeError);
+    await expect(appended).rejects.toThrow('records[1]: expected an object, got null');
+  });
+});
+
+describe('LevelDB store, closing', () => {
+  const failing = Object.assign(new Error('Database failed to close'), { code: 'LEVEL_DATABASE_NOT_CLOSED' });
+  const failToClose = () => {
+    vi.spyOn(ClassicLevel.prototype, 'close').mockImplementationOnce(async function (this: ClassicLevel) {
+      await this.close(); // no longer the mock
+      throw failing;
+    });
+  };
+
+  it('tells of a database that cannot be closed as of every other failure', async () => {
+    const store = await openLevelStore(path, { network });
+    failToClose();
+    await expect(store.close()).rejects.toMatchObject({
+      code: 'ERR_STORE_UNAVAILABLE',
+      details: { path },
+      cause: failing,
+    });
+  });
+
+  it('says why a store was refused, also when it cannot be closed', async () => {
+    await filledStore();
+    failToClose();
+    await expect(openLevelStore(path, { network: { ...network, name: 'other' } })).rejects.toMatchObject({
+      code: 'ERR_STORE_MISMATCH',
+    });
   });
 });
