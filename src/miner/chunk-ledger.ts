@@ -25,6 +25,11 @@ export class ChunkLedger {
     return chunk;
   }
 
+  /** True for a chunk that was taken here and neither finished nor given back. */
+  isOut(chunk: Chunk): boolean {
+    return this.#out.get(chunk.order) === chunk;
+  }
+
   /** All of the chunk was searched, or nobody needs it any more. */
   finish(chunk: Chunk): void {
     this.#out.delete(chunk.order);

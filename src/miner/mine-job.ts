@@ -6,9 +6,9 @@ import {
   assertUint256,
   copyBytes,
   dataView,
-  describe,
   HEADER_SIZE_BYTES,
 } from '../primitives/index.ts';
+import { assertFunction, assertObject } from './arguments.ts';
 
 /** The version bits that miners may roll freely (BIP-0320). */
 export const ROLLABLE_VERSION_BITS: number = 0x1fffe000;
@@ -80,7 +80,7 @@ export interface CheckedJob {
  * @throws TypeError, RangeError naming the field
  */
 export function checkedJob(job: MineJob): CheckedJob {
-  if (typeof job !== 'object' || job === null) throw new TypeError(`job: expected an object, got ${describe(job)}`);
+  assertObject('job', job);
   assertBytes('job.header', job.header, HEADER_SIZE_BYTES);
   assertUint256('job.target', job.target);
   const { nonceStart = 0, nonceEnd = NONCE_END, versionMask = 0, merkleRootFor } = job;
@@ -93,9 +93,7 @@ export function checkedJob(job: MineJob): CheckedJob {
   const time = dataView(job.header).getUint32(68, true);
   const { maxTime = time } = job;
   assertInteger('job.maxTime', maxTime, time, 0xffffffff);
-  if (merkleRootFor !== undefined && typeof merkleRootFor !== 'function') {
-    throw new TypeError(`job.merkleRootFor: expected a function, got ${describe(merkleRootFor)}`);
-  }
+  assertFunction('job.merkleRootFor', merkleRootFor);
   return {
     header: copyBytes(job.header),
     target: job.target,

@@ -3,12 +3,12 @@ import { hostThreads } from '#spawn-worker';
 import { compileKernel } from '../engine/index.ts';
 import type { Backend, EngineOptions } from '../engine/index.ts';
 import { isMidstateError, MidstateError } from '../errors.ts';
-import { assertInteger, describe } from '../primitives/index.ts';
-import { checkedJob } from './mine-job.ts';
+import { assertInteger } from '../primitives/index.ts';
+import { assertFunction, assertObject } from './arguments.ts';
 import type { MineJob, MineResult } from './mine-job.ts';
-import type { MineProgress } from './progress.ts';
+import { checkedSearch } from './mine-options.ts';
+import type { MineOptions } from './mine-options.ts';
 import { SearchRun } from './search-run.ts';
-import type { SolutionPick } from './search-run.ts';
 import { holdWorker } from './worker-handle.ts';
 import type { MinerMode, NodeStyleWorker, SpawnWay, WebStyleWorker } from './worker-handle.ts';
 import { startWorkers } from './worker-pool.ts';
@@ -22,22 +22,11 @@ export interface MinerOptions extends EngineOptions {
    * which the miner's own ways do not work. Where it is given they are not tried.
    */
   readonly createWorker?: () => NodeStyleWorker | WebStyleWorker;
-  /** Is told in one sentence what went wrong and was mended: a lost worker, a way to start workers that does not work here. */
-  readonly onWarning?: (text: string) => void;
-}
-
-/** How one search is done. */
-export interface MineOptions {
-  /** Its abort rejects the search with `signal.reason` as it stands. The miner can be used on. */
-  readonly signal?: AbortSignal | undefined;
-  /** Called while the search runs, at most ten times a second. */
-  readonly onProgress?: ((progress: MineProgress) => void) | undefined;
   /**
-   * `first`: the first solution that any worker finds. `lowest`: the lowest in the order of the search space, the same
-   * for any number of threads; what stands before a solution is searched to the end.
-   * @default 'first'
+   * Is told in one sentence what went wrong and was mended: a lost worker, a way to start workers that does not work
+   * here. What it throws rejects `createMiner` or the search under way; between two searches, the next one.
    */
-  readonly pick?: SolutionPick | undefined;
+  readonly onWarning?: (text: string) => void;
 }
 
 /** Searches headers in parallel. Each solution was confirmed by the readable reference. */
@@ -50,65 +39,72 @@ export interface Miner {
   readonly mode: MinerMode;
   /**
    * Searches a job. Calls while another search runs wait their turn, in order. Rejects with TypeError or RangeError for
-   * a malformed job; with `signal.reason` when it is aborted; with what `merkleRootFor` or `onProgress` throws; with a
-   * MidstateError `ERR_CLOSED`, `ERR_WORKERS_LOST`, or `ERR_CANDIDATE_REFUSED`, after which this miner never mines again.
+   * a malformed job; with `signal.reason` when it is aborted; with what `merkleRootFor`, `onProgress` or `onWarning`
+   * throws; with a MidstateError `ERR_CLOSED`, `ERR_WORKERS_LOST`, or `ERR_CANDIDATE_REFUSED`, after which this miner
+   * never mines again.
    */
   mine(job: MineJob, options?: MineOptions): Promise<MineResult>;
-  /** Ends the workers; searches under way reject with `ERR_CLOSED`. Closing twice is no error. */
+  /** Ends the workers; searches under way reject with `ERR_CLOSED`. Closing again gives the same promise. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
  * A miner whose workers are ready. An idle miner that is not closed does not keep a Node process alive.
- * @throws TypeError, RangeError for malformed options
+ * @throws TypeError, RangeError for malformed options; what `onWarning` throws
  * @throws MidstateError `ERR_ENGINE_UNAVAILABLE`, `ERR_ENGINE_SELF_TEST`, `ERR_WORKERS_LOST`
  */
 export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
+  assertObject('options', options);
   const { threads = hostThreads(), createWorker, onWarning } = options;
   assertInteger('options.threads', threads, 1, 1024);
   assertFunction('options.createWorker', createWorker);
   assertFunction('options.onWarning', onWarning);
   const kernel = await compileKernel(options);
   const { backend } = kernel;
-  const warn = (text: string): void => onWarning?.(text);
 
   /** In order; the first one runs, the others wait. */
   const runs: SearchRun[] = [];
   let busyMs = 0;
-  let isClosed = false;
+  let closing: Promise<void> | undefined;
   let refusal: MidstateError | undefined;
+  /** What `onWarning` threw while nobody searched. */
+  let problem: { readonly error: unknown } | undefined;
 
   const { way, seats } = await startWorkers({
     kernel,
     threads,
     ways: createWorker && [customWay(createWorker)],
-    warn,
+    warn: (text) => onWarning?.(text),
     listener: {
       searched: (seat, chunk, reply) => runs[0]?.searched(seat, chunk, reply),
-      lost(seat, unfinished, cause) {
-        warn(`a ${way.name} was lost: ${cause instanceof Error ? cause.message : String(cause)}`);
+      lost(seat, unfinished, cause, wayName) {
         runs[0]?.lost(seat, unfinished, cause);
+        warnOfLoss(`a ${wayName} was lost: ${cause instanceof Error ? cause.message : String(cause)}`);
       },
     },
   });
   for (const seat of seats) seat.hold(false);
 
-  async function mineInTurn(
-    job: MineJob,
-    { signal, onProgress, pick = 'first' }: MineOptions = {},
-  ): Promise<MineResult> {
-    const checked = checkedJob(job);
-    assertFunction('options.onProgress', onProgress);
-    if (pick !== 'first' && pick !== 'lowest')
-      throw new TypeError(`options.pick: expected 'first' or 'lowest', got ${describe(pick)}`);
-    if (isClosed) throw closedError();
-    if (refusal !== undefined) throw refusal;
-    signal?.throwIfAborted();
-    const run = new SearchRun({ job: checked, pick, signal, onProgress, seats, backend });
-    runs.push(run);
-    if (runs.length === 1) run.start(busyMs);
+  function warnOfLoss(text: string): void {
     try {
+      onWarning?.(text);
+    } catch (error) {
+      if (runs[0] === undefined) problem ??= { error };
+      else runs[0].fail(error);
+    }
+  }
+
+  async function mineInTurn(job: MineJob, searchOptions?: MineOptions): Promise<MineResult> {
+    const search = checkedSearch(job, searchOptions);
+    if (closing !== undefined) throw closedError();
+    if (refusal !== undefined) throw refusal;
+    search.signal?.throwIfAborted();
+    throwProblem();
+    const run = new SearchRun({ ...search, seats, backend });
+    try {
+      runs.push(run);
+      if (runs.length === 1) run.start(busyMs);
       return await run.result;
     } catch (error) {
       if (isMidstateError(error, 'ERR_CANDIDATE_REFUSED')) {
@@ -129,8 +125,19 @@ export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
     runs[0]?.start(busyMs);
   }
 
-  async function close(): Promise<void> {
-    isClosed = true;
+  function throwProblem(): void {
+    if (problem === undefined) return;
+    const { error } = problem;
+    problem = undefined;
+    throw error;
+  }
+
+  function close(): Promise<void> {
+    closing ??= end();
+    return closing;
+  }
+
+  async function end(): Promise<void> {
     for (const run of [...runs].reverse()) run.fail(closedError());
     await Promise.all(seats.map((seat) => seat.close()));
   }
@@ -146,30 +153,10 @@ export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
   };
 }
 
-/**
- * Searches one job with a miner of its own, which is closed at the end. For more than one job, `createMiner` saves the
- * start of the workers.
- * @throws what `createMiner` and `Miner.mine` throw
- */
-export async function mine(job: MineJob, options: MinerOptions & MineOptions = {}): Promise<MineResult> {
-  options.signal?.throwIfAborted();
-  const miner = await createMiner(options);
-  try {
-    return await miner.mine(job, options);
-  } finally {
-    await miner.close();
-  }
-}
-
 function customWay(createWorker: () => NodeStyleWorker | WebStyleWorker): SpawnWay {
   return { name: 'worker', mode: 'workers', spawn: (events) => holdWorker(createWorker(), events) };
 }
 
 function closedError(): MidstateError<'ERR_CLOSED'> {
   return new MidstateError('ERR_CLOSED', 'The miner is closed', { what: 'miner' });
-}
-
-function assertFunction(name: string, value: unknown): void {
-  if (value !== undefined && typeof value !== 'function')
-    throw new TypeError(`${name}: expected a function, got ${describe(value)}`);
 }

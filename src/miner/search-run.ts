@@ -5,9 +5,9 @@
 import { MidstateError } from '../errors.ts';
 import { ChunkLedger } from './chunk-ledger.ts';
 import { confirmCandidate } from './confirm.ts';
-import type { CheckedJob, FoundResult, MineResult } from './mine-job.ts';
+import type { FoundResult, MineResult } from './mine-job.ts';
+import type { CheckedSearch } from './mine-options.ts';
 import { expectedSeconds } from './progress.ts';
-import type { MineProgress } from './progress.ts';
 import { createSearchSpace } from './search-space.ts';
 import type { Chunk } from './search-space.ts';
 import type { SearchedReply } from './worker-protocol.ts';
@@ -15,15 +15,8 @@ import type { SeatListener, WorkerSeat } from './worker-seat.ts';
 
 const PROGRESS_EVERY_MS = 100;
 
-/** Which solution ends a search. */
-export type SolutionPick = 'first' | 'lowest';
-
 /** What a search runs with. */
-export interface SearchRunOptions {
-  readonly job: CheckedJob;
-  readonly pick: SolutionPick;
-  readonly signal: AbortSignal | undefined;
-  readonly onProgress: ((progress: MineProgress) => void) | undefined;
+export interface SearchRunOptions extends CheckedSearch {
   readonly seats: readonly WorkerSeat[];
   readonly backend: string;
 }
@@ -67,13 +60,17 @@ export class SearchRun implements SeatListener {
     this.#state = 'running';
     this.#startedMs = this.#progressMs = performance.now();
     this.#busyBeforeMs = busyBeforeMs;
-    for (const seat of this.#options.seats) {
-      seat.forgive();
-      seat.hold(true);
-      seat.open();
-      seat.count(0, this.#busyMs());
-    }
-    this.#guard(() => this.#deal());
+    this.#guard(() => {
+      for (const seat of this.#options.seats) {
+        seat.forgive();
+        seat.hold(true);
+        seat.open();
+        // The caller's createWorker may have ended this very search.
+        if (!this.#isRunning()) return;
+        seat.count(0, this.#busyMs());
+      }
+      this.#deal();
+    });
   }
 
   /** Settles it with an error. */
@@ -82,27 +79,35 @@ export class SearchRun implements SeatListener {
   }
 
   searched(seat: WorkerSeat, chunk: Chunk, reply: SearchedReply): void {
-    if (this.#state !== 'running') return;
-    this.#attempts += reply.attempts;
-    seat.count(reply.attempts, this.#busyMs());
+    if (!this.#isRunning()) return;
     this.#guard(() => {
-      if (reply.candidate !== undefined) this.#take(chunk, reply.candidate);
-      else if (seat.chunk === undefined) this.#ledger.finish(chunk);
+      // What was searched of another run's chunk says nothing about this one.
+      if (this.#ledger.isOut(chunk)) this.#enter(seat, chunk, reply);
       this.#deal();
       this.#reportProgress();
     });
   }
 
   lost(seat: WorkerSeat, unfinished: { chunk: Chunk; next: number } | undefined, cause: unknown): void {
-    if (this.#state !== 'running') return;
+    if (!this.#isRunning()) return;
     this.#lost++;
-    if (unfinished !== undefined) this.#ledger.giveBack(unfinished.chunk, unfinished.next);
-    seat.open();
-    if (this.#options.seats.some((other) => other.isOpen)) return this.#guard(() => this.#deal());
-    const details = { started: this.#lost, lost: this.#lost };
-    this.fail(
-      new MidstateError('ERR_WORKERS_LOST', `All workers were lost (${this.#lost} in this search)`, details, { cause }),
-    );
+    this.#guard(() => {
+      if (unfinished !== undefined && this.#ledger.isOut(unfinished.chunk))
+        this.#ledger.giveBack(unfinished.chunk, unfinished.next);
+      seat.open();
+      if (this.#options.seats.some((other) => other.isOpen)) return this.#deal();
+      const details = { started: this.#lost, lost: this.#lost };
+      const text = `All workers were lost (${this.#lost} in this search)`;
+      throw new MidstateError('ERR_WORKERS_LOST', text, details, { cause });
+    });
+  }
+
+  /** Enters what was searched of a chunk of this run. */
+  #enter(seat: WorkerSeat, chunk: Chunk, reply: SearchedReply): void {
+    this.#attempts += reply.attempts;
+    seat.count(reply.attempts, this.#busyMs());
+    if (reply.candidate !== undefined) this.#take(chunk, reply.candidate);
+    else if (seat.chunk === undefined) this.#ledger.finish(chunk);
   }
 
   /** Confirms a candidate. With `first` it settles the search, with `lowest` what stands before it is searched on. */
@@ -122,11 +127,13 @@ export class SearchRun implements SeatListener {
 
   /** Gives every idle worker a chunk; settles the search when none is left. */
   #deal(): void {
-    if (this.#state !== 'running') return;
+    if (!this.#isRunning()) return;
     const { seats, job } = this.#options;
     for (const seat of seats) {
       if (!seat.isOpen || seat.chunk !== undefined) continue;
       const chunk = this.#ledger.take(seat.chunkSize);
+      // The caller's merkleRootFor, which was called for it, may have ended this very search.
+      if (!this.#isRunning()) return;
       if (chunk === undefined) break;
       seat.search(chunk, job.target, performance.now());
     }
@@ -143,7 +150,7 @@ export class SearchRun implements SeatListener {
   #reportProgress(): void {
     const { onProgress, seats, job } = this.#options;
     const nowMs = performance.now();
-    if (onProgress === undefined || this.#state !== 'running' || nowMs - this.#progressMs < PROGRESS_EVERY_MS) return;
+    if (onProgress === undefined || !this.#isRunning() || nowMs - this.#progressMs < PROGRESS_EVERY_MS) return;
     this.#progressMs = nowMs;
     const perThread = seats.map((seat) => seat.hashRate10s(this.#busyMs()));
     const hashRate10s = perThread.reduce((sum, rate) => sum + rate, 0);
@@ -157,6 +164,10 @@ export class SearchRun implements SeatListener {
       threads: seats.filter((seat) => seat.isOpen).length,
       expectedSeconds: expectedSeconds(job.target, hashRate10s),
     });
+  }
+
+  #isRunning(): boolean {
+    return this.#state === 'running';
   }
 
   #busyMs(): number {

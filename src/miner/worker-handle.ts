@@ -4,7 +4,7 @@ import type { WorkerCommand, WorkerReply } from './worker-protocol.ts';
 /** Where a miner searches: in workers, or, where none can be started, in slices on the thread that created it. */
 export type MinerMode = 'workers' | 'this-thread';
 
-/** A worker that was started. */
+/** A worker that was started. What cannot be done to it does not throw: the worker is lost, and says so later. */
 export interface WorkerHandle {
   post(command: WorkerCommand): void;
   /** Whether a Node process stays alive for this worker. */
@@ -16,7 +16,7 @@ export interface WorkerHandle {
 /** What a worker tells. */
 export interface WorkerEvents {
   reply(reply: WorkerReply): void;
-  /** It is gone: it crashed, it exited, it could not be loaded. Called at most once. */
+  /** It is of no more use: it crashed, it exited, it could not be loaded or told. Called at most once. */
   lost(cause: unknown): void;
 }
 
@@ -53,12 +53,18 @@ export function holdWorker(worker: NodeStyleWorker | WebStyleWorker, events: Wor
   const lost = (cause: unknown): void => {
     if (isOver) return;
     isOver = true;
-    // What crashed in a browser still exists; in Node this does nothing more.
-    void worker.terminate();
     events.lost(cause);
   };
   const reply = (message: unknown): void => {
-    if (!isOver) events.reply(message as WorkerReply);
+    // A worker that runs another script may say anything.
+    if (!isOver && typeof message === 'object' && message !== null) events.reply(message as WorkerReply);
+  };
+  const orLost = (step: () => void): void => {
+    try {
+      step();
+    } catch (error) {
+      queueMicrotask(() => lost(error));
+    }
   };
   if ('on' in worker) {
     worker.on('message', reply);
@@ -72,11 +78,9 @@ export function holdWorker(worker: NodeStyleWorker | WebStyleWorker, events: Wor
     );
   }
   return {
-    post: (command) => worker.postMessage(command),
+    post: (command) => orLost(() => worker.postMessage(command)),
     hold(isHeld) {
-      if (!('on' in worker)) return;
-      if (isHeld) worker.ref?.();
-      else worker.unref?.();
+      if ('on' in worker) orLost(() => void (isHeld ? worker.ref?.() : worker.unref?.()));
     },
     async terminate() {
       isOver = true;

@@ -12,20 +12,27 @@ export interface WorkerPool {
   readonly seats: readonly WorkerSeat[];
 }
 
+/** Hears of the seats from the moment that all is started. */
+export interface PoolListener {
+  searched: SeatListener['searched'];
+  /** @param wayName what kind of worker it was, for warnings */
+  lost(...args: [...Parameters<SeatListener['lost']>, wayName: string]): void;
+}
+
 /** What a pool is started with. */
 export interface WorkerPoolOptions {
   readonly kernel: KernelSource;
   readonly threads: number;
   /** @default the ways of this host */
   readonly ways?: readonly SpawnWay[] | undefined;
-  /** Hears of the seats from the moment that all is started. */
-  readonly listener: SeatListener;
+  readonly listener: PoolListener;
+  /** What it throws ends the start. */
   readonly warn: (text: string) => void;
 }
 
 /**
- * Starts the workers. A way of which no worker becomes ready is given up for the next.
- * @throws MidstateError `ERR_WORKERS_LOST` when no way works; what the engine throws in the workers
+ * Starts the workers. A way of which no worker becomes ready is given up for the next. When it throws, all are ended.
+ * @throws MidstateError `ERR_WORKERS_LOST` when no way works; what the engine throws in the workers; what `warn` throws
  */
 export async function startWorkers({
   kernel,
@@ -40,23 +47,27 @@ export async function startWorkers({
     const seatListener: SeatListener = {
       searched: (seat, chunk, reply) => listener.searched(seat, chunk, reply),
       lost(seat, unfinished, cause) {
-        if (isStarted) listener.lost(seat, unfinished, cause);
+        if (isStarted) listener.lost(seat, unfinished, cause, way.name);
       },
     };
     const count = way.mode === 'this-thread' ? 1 : threads;
     const seats = Array.from({ length: count }, () => new WorkerSeat(way.spawn, kernel, seatListener));
     const outcomes = await Promise.allSettled(seats.map((seat) => seat.start()));
     const causes = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
-    isStarted = true;
-    // The engine's own word, such as a failed self-test, holds for every way.
-    const engineError = causes.find((cause) => isMidstateError(cause));
-    if (engineError !== undefined) {
-      await Promise.all(seats.map((seat) => seat.close()));
-      throw engineError;
+    try {
+      // The engine's own word, such as a failed self-test, holds for every way.
+      const engineError = causes.find((cause) => isMidstateError(cause));
+      if (engineError !== undefined) throw engineError;
+      const reasons = new Set(causes.map((cause) => (cause instanceof Error ? cause.message : String(cause))));
+      for (const reason of reasons) warn(`a ${way.name} could not be started: ${reason}`);
+    } catch (error) {
+      await Promise.allSettled(seats.map((seat) => seat.close()));
+      throw error;
     }
-    const reasons = new Set(causes.map((cause) => (cause instanceof Error ? cause.message : String(cause))));
-    for (const reason of reasons) warn(`a ${way.name} could not be started: ${reason}`);
-    if (causes.length < count) return { way, seats };
+    if (causes.length < count) {
+      isStarted = true;
+      return { way, seats };
+    }
     failures.push(...causes);
   }
   throw new MidstateError(

@@ -18,7 +18,8 @@
  *   the lowest nonce of the range whose hash is at or below the target.
  * - `cancel` makes it idle after the slice under way. Nobody waits for it: replies on their way are known by their
  *   `id`, which is never used again, and dropped.
- * - `failed` at any time means that the worker is of no more use. An `error` event or an exit means the same.
+ * - `failed` at any time means that the worker is of no more use. An `error` event, an exit, a command that cannot be
+ *   posted, or no `ready` within ten seconds of `start` means the same.
  *
  * Nobody ever waits on a worker without hearing of its loss: whatever it had not reported as searched is searched
  * again by another.

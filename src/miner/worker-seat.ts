@@ -7,6 +7,7 @@
 import type { KernelSource } from '../engine/index.ts';
 import { HashRate } from './hash-rate.ts';
 import type { Chunk } from './search-space.ts';
+import { startDeadline } from './start-deadline.ts';
 import type { Spawn, WorkerEvents, WorkerHandle } from './worker-handle.ts';
 import { reviveError } from './worker-protocol.ts';
 import type { SearchedReply, WorkerReply } from './worker-protocol.ts';
@@ -35,6 +36,7 @@ export class WorkerSeat {
   readonly #rate = new HashRate();
   #worker: WorkerHandle | undefined;
   #work: { readonly chunk: Chunk; readonly id: number; readonly startedMs: number; next: number } | undefined;
+  #stopDeadline: (() => void) | undefined;
   #onReady: (() => void) | undefined;
   #onFailed: ((cause: unknown) => void) | undefined;
   #generation = 0;
@@ -93,7 +95,13 @@ export class WorkerSeat {
         if (generation === this.#generation) this.#lose(cause);
       },
     });
+    // The caller's createWorker may have closed the miner.
+    if (generation !== this.#generation) {
+      worker.terminate().catch(() => undefined);
+      return false;
+    }
     this.#worker = worker;
+    this.#stopDeadline = startDeadline((cause) => this.#lose(cause));
     worker.hold(this.#isHeld);
     worker.post({ type: 'start', kernel: this.#kernel });
     return true;
@@ -138,9 +146,14 @@ export class WorkerSeat {
   }
 
   #hear(reply: WorkerReply): void {
-    if (reply.type === 'ready') this.#onReady?.();
+    if (reply.type === 'ready') this.#begin();
     else if (reply.type === 'failed') this.#lose(reviveError(reply));
     else if (reply.type === 'searched') this.#hearSearched(reply);
+  }
+
+  #begin(): void {
+    this.#stopDeadline?.();
+    this.#onReady?.();
   }
 
   #hearSearched(reply: SearchedReply): void {
@@ -167,13 +180,15 @@ export class WorkerSeat {
     const unfinished = this.#work;
     this.#empty();
     this.#lossesInARow++;
-    void worker?.terminate();
+    // What crashed in a browser still exists. A worker that cannot even be ended is lost all the same.
+    worker?.terminate().catch(() => undefined);
     this.#onFailed?.(cause);
     this.#listener.lost(this, unfinished, cause);
   }
 
   #empty(): void {
     this.#generation++;
+    this.#stopDeadline?.();
     this.#worker = undefined;
     this.#work = undefined;
   }

@@ -1,9 +1,10 @@
 /** Abort, queueing, closing: who is told what, and what the miner can do afterwards. */
 import { Worker } from 'node:worker_threads';
-import { describe, expect, it } from 'vitest';
-import { createMiner } from '../../src/miner/index.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { createMiner, mine } from '../../src/miner/index.ts';
 import type { WorkerReply } from '../../src/miner/worker-protocol.ts';
 import { header } from './header-check.ts';
+import { findsNothing, ScriptedWorker, type Script } from './scripted-worker.ts';
 
 const endless = { header, target: 0n };
 const easy = { header, target: 2n ** 240n };
@@ -53,11 +54,71 @@ describe('abort', () => {
     },
   );
 
+  it('of a search with a miner of its own does not wait for its workers, which end behind it', async () => {
+    const workers: ScriptedWorker[] = [];
+    const stop = new AbortController();
+    const mining = mine(endless, {
+      backend: 'js',
+      threads: 2,
+      signal: stop.signal,
+      createWorker() {
+        workers.push(new ScriptedWorker(() => undefined));
+        return workers.at(-1)!;
+      },
+    });
+    await vi.waitUntil(() => workers.length === 2);
+    stop.abort('too slow');
+    await expect(mining).rejects.toBe('too slow');
+    for (const worker of workers) worker.say({ type: 'ready' });
+    await vi.waitUntil(() => workers.every(({ isTerminated }) => isTerminated));
+  });
+
   it('by a timeout rejects with its TimeoutError', async () => {
     await using miner = await createMiner({ backend: 'js', threads: 2 });
     await expect(miner.mine(endless, { signal: AbortSignal.timeout(50) })).rejects.toMatchObject({
       name: 'TimeoutError',
     });
+  });
+});
+
+describe('a search that its own merkleRootFor ends', () => {
+  // Says that the first nonce of every range is a solution.
+  const findsAtOnce: Script = (command, worker) => {
+    if (command.type !== 'search') return findsNothing(command, worker);
+    const { id, start } = command;
+    worker.say({ type: 'searched', id, next: start + 1, attempts: 1, candidate: start });
+  };
+
+  it.each(['an abort', 'an abort of the second chunk'])('by %s leaves nothing to the next search', async (what) => {
+    const workers: ScriptedWorker[] = [];
+    const createWorker = (): ScriptedWorker => {
+      workers.push(new ScriptedWorker(findsAtOnce));
+      return workers.at(-1)!;
+    };
+    await using miner = await createMiner({ backend: 'js', threads: 2, createWorker });
+    const stop = new AbortController();
+    const endedAt = what === 'an abort' ? 0 : 1;
+    const merkleRootFor = (extraNonce: number): Uint8Array => {
+      if (extraNonce === endedAt) stop.abort('no longer wanted');
+      return new Uint8Array(32);
+    };
+    const old = miner.mine({ ...endless, nonceEnd: 1, merkleRootFor }, { signal: stop.signal });
+    const following = miner.mine({ header: header.with(0, 9), target: 2n ** 256n - 1n });
+    await expect(old).rejects.toBe('no longer wanted');
+    expect(await following).toMatchObject({ status: 'found', header: header.with(0, 9).fill(0, 76), nonce: 0 });
+    const searched = workers.flatMap(({ commands }) => commands.filter(({ type }) => type === 'search'));
+    expect(searched.length).toBe(2 + endedAt);
+  });
+
+  it('by closing the miner rejects with ERR_CLOSED, and no worker is told to search', async () => {
+    const worker = new ScriptedWorker(findsAtOnce);
+    const miner = await createMiner({ backend: 'js', threads: 1, createWorker: () => worker });
+    const merkleRootFor = (): Uint8Array => {
+      void miner.close();
+      return new Uint8Array(32);
+    };
+    await expect(miner.mine({ ...endless, merkleRootFor })).rejects.toMatchObject({ code: 'ERR_CLOSED' });
+    expect(worker.commands.map(({ type }) => type)).toEqual(['start']);
   });
 });
 
@@ -121,6 +182,38 @@ describe('close', () => {
     await miner.close();
   });
 
+  it('is over for every caller when the workers have ended', async () => {
+    const ends: (() => void)[] = [];
+    class SlowToEnd extends ScriptedWorker {
+      override terminate(): Promise<void> {
+        return new Promise((resolve) => ends.push(resolve));
+      }
+    }
+    const miner = await createMiner({ backend: 'js', threads: 1, createWorker: () => new SlowToEnd(findsNothing) });
+    const closing = miner.close();
+    expect(miner.close()).toBe(closing);
+    expect(miner[Symbol.asyncDispose]()).toBe(closing);
+    expect(ends.length).toBe(1);
+    ends[0]!();
+    await closing;
+  });
+
+  it('by createWorker ends the worker that was just made', async () => {
+    const workers: ScriptedWorker[] = [];
+    const miner = await createMiner({
+      backend: 'js',
+      threads: 1,
+      createWorker() {
+        if (workers.push(new ScriptedWorker(findsNothing)) === 2) void miner.close();
+        return workers.at(-1)!;
+      },
+    });
+    workers[0]!.crash('planted');
+    await pause(10);
+    await expect(miner.mine(endless)).rejects.toMatchObject({ code: 'ERR_CLOSED' });
+    expect(workers.map(({ isTerminated }) => isTerminated)).toEqual([true, true]);
+  });
+
   it('warns of nothing', async () => {
     const warnings: string[] = [];
     const miner = await createMiner({ backend: 'js', threads: 2, onWarning: (text) => warnings.push(text) });
@@ -135,21 +228,34 @@ describe('close', () => {
 
 describe('arguments', () => {
   it.each([
+    ['options', null],
+    ['options', 5],
     ['options.threads', { threads: 0 }],
     ['options.threads', { threads: 1.5 }],
     ['options.backend', { backend: 'gpu' }],
     ['options.createWorker', { createWorker: 'worker.js' }],
     ['options.onWarning', { onWarning: true }],
   ])('of a miner are checked: %s', async (name, options) => {
-    await expect(createMiner(options as object)).rejects.toThrow(name);
+    await expect(createMiner(options as object)).rejects.toThrow(`${name}: expected`);
   });
 
-  it('of a search are checked', async () => {
+  it.each([
+    ['job', [null]],
+    ['job', []],
+    ['job.header', [{ header: new Uint8Array(3), target: 1n }]],
+    ['options', [easy, null]],
+    ['options.pick', [easy, { pick: 'best' }]],
+    ['options.onProgress', [easy, { onProgress: 5 }]],
+    ['options.signal', [easy, { signal: new AbortController() }]],
+    ['options.signal', [easy, { signal: null }]],
+  ])('of a search are checked before any worker is made: %s', async (name, given) => {
+    const args = given as unknown as Parameters<typeof mine>;
     await using miner = await createMiner({ backend: 'js', threads: 1 });
-    await expect(miner.mine({ header: new Uint8Array(3), target: 1n })).rejects.toThrow(
-      new RangeError('job.header: expected 80 bytes, got 3'),
-    );
-    await expect(miner.mine(easy, { pick: 'best' as 'first' })).rejects.toThrow(TypeError);
-    await expect(miner.mine(easy, { onProgress: 5 as never })).rejects.toThrow(TypeError);
+    await expect(miner.mine(...args)).rejects.toThrow(`${name}: expected`);
+    const createWorker = vi.fn<() => ScriptedWorker>(() => new ScriptedWorker(findsNothing));
+    const [job, options] = args;
+    const custom = options === null ? options : { backend: 'js', threads: 1, createWorker, ...options };
+    await expect(mine(job, custom as object)).rejects.toThrow(`${name}: expected`);
+    expect(createWorker).not.toHaveBeenCalled();
   });
 });

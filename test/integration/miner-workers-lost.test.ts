@@ -4,17 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { createMiner } from '../../src/miner/index.ts';
 import type { WorkerReply } from '../../src/miner/worker-protocol.ts';
 import { header } from './header-check.ts';
-import { ScriptedWorker, type Script } from './scripted-worker.ts';
+import { findsNothing, ScriptedWorker, type Script } from './scripted-worker.ts';
 
 const realWorker = (): Worker =>
   new Worker(new URL('../../src/miner/worker.node.ts', import.meta.url), { execArgv: [] });
-
-/** Answers as a sound worker that searched its whole range and found nothing. */
-const findsNothing: Script = (command, worker) => {
-  if (command.type === 'start') worker.say({ type: 'ready' });
-  if (command.type === 'search')
-    worker.say({ type: 'searched', id: command.id, next: command.end, attempts: command.end - command.start });
-};
 
 describe('a worker that is killed', () => {
   it('is replaced and reported, and the lowest nonce is still found', async () => {

@@ -3,11 +3,19 @@ import { EventEmitter } from 'node:events';
 import type { NodeStyleWorker } from '../../src/miner/index.ts';
 import type { WorkerCommand, WorkerReply } from '../../src/miner/worker-protocol.ts';
 
+/** Answers as a sound worker that searched its whole range and found nothing. */
+export const findsNothing: Script = (command, worker) => {
+  if (command.type === 'start') worker.say({ type: 'ready' });
+  if (command.type === 'search')
+    worker.say({ type: 'searched', id: command.id, next: command.end, attempts: command.end - command.start });
+};
+
 /** Answers a command. */
 export type Script = (command: WorkerCommand, worker: ScriptedWorker) => void;
 
 export class ScriptedWorker extends EventEmitter implements NodeStyleWorker {
   isTerminated = false;
+  readonly commands: WorkerCommand[] = [];
   readonly #script: Script;
 
   constructor(script: Script) {
@@ -16,6 +24,7 @@ export class ScriptedWorker extends EventEmitter implements NodeStyleWorker {
   }
 
   postMessage(command: unknown): void {
+    this.commands.push(command as WorkerCommand);
     setImmediate(() => {
       if (!this.isTerminated) this.#script(command as WorkerCommand, this);
     });

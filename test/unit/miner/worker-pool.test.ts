@@ -1,0 +1,45 @@
+/** Which way of starting workers is taken. */
+import { afterEach, expect, it, vi } from 'vitest';
+import { startWorkers } from '../../../src/miner/worker-pool.ts';
+import type { SpawnWay } from '../../../src/miner/worker-handle.ts';
+
+const kernel = { backend: 'js', reason: 'for the test' } as const;
+const listener = { searched: () => undefined, lost: () => undefined };
+
+afterEach(() => void vi.useRealTimers());
+
+/** A way whose workers say that they are ready, or nothing. */
+function wayThat(is: 'sound' | 'silent', ended: string[]): SpawnWay {
+  return {
+    name: `${is} way`,
+    mode: 'workers',
+    spawn: (events) => ({
+      post(command) {
+        if (command.type === 'start' && is === 'sound') queueMicrotask(() => events.reply({ type: 'ready' }));
+      },
+      hold() {},
+      async terminate() {
+        ended.push(is);
+      },
+    }),
+  };
+}
+
+it('a way whose workers are silent is given up for the next', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const ended: string[] = [];
+  const warnings: string[] = [];
+  const starting = startWorkers({
+    kernel,
+    threads: 2,
+    ways: [wayThat('silent', ended), wayThat('sound', ended)],
+    listener,
+    warn: (text) => void warnings.push(text),
+  });
+  vi.advanceTimersByTime(10_000);
+  const { way, seats } = await starting;
+  expect(way.name).toBe('sound way');
+  expect(seats.map(({ isOpen }) => isOpen)).toEqual([true, true]);
+  expect(ended).toEqual(['silent', 'silent']);
+  expect(warnings).toEqual(['a silent way could not be started: The worker was not ready after 10 seconds']);
+});
