@@ -22,6 +22,7 @@ import {
 import {
   assertBytes,
   assertInteger,
+  assertObject,
   assertWholeHeaders,
   decodeHeader,
   describe,
@@ -339,11 +340,6 @@ function checkedOptions(options: HeaderChainOptions): HeaderChainOptions & { rea
     assertInteger('anchor.height', anchor.height, 0, 0xffffffff);
   }
   return { params, hasher, ...(anchor && { anchor }) };
-}
-
-function assertObject(name: string, value: unknown): void {
-  if (typeof value !== 'object' || value === null)
-    throw new TypeError(`${name}: expected an object, got ${describe(value)}`);
 }
 
 /**

@@ -56,33 +56,3 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 export function dataView(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
-
-/**
- * Asserts a byte array of an exact length.
- * @throws TypeError naming the argument, what was expected and what came
- */
-export function assertBytes(name: string, value: unknown, sizeBytes: number): asserts value is Uint8Array {
-  if (!(value instanceof Uint8Array))
-    throw new TypeError(`${name}: expected a Uint8Array of ${sizeBytes} bytes, got ${describe(value)}`);
-  if (value.length !== sizeBytes) throw new RangeError(`${name}: expected ${sizeBytes} bytes, got ${value.length}`);
-}
-
-/**
- * Asserts an integer in `[min, max]`.
- * @throws TypeError for what is no integer, RangeError outside the bounds
- */
-export function assertInteger(name: string, value: unknown, min: number, max: number): asserts value is number {
-  if (typeof value !== 'number' || !Number.isInteger(value))
-    throw new TypeError(`${name}: expected an integer from ${min} to ${max}, got ${describe(value)}`);
-  if (value < min || value > max)
-    throw new RangeError(`${name}: expected an integer from ${min} to ${max}, got ${value}`);
-}
-
-/** A short description of any value for an error message. */
-export function describe(value: unknown): string {
-  if (value === null) return 'null';
-  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}...` : value);
-  if (typeof value === 'object') return `an object (${value.constructor?.name ?? 'no prototype'})`;
-  if (typeof value === 'function') return 'a function';
-  return typeof value === 'symbol' ? value.toString() : `${value as number}`;
-}

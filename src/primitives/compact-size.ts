@@ -1,5 +1,6 @@
 /** CompactSize, the variable-length count of Bitcoin's serialization: 1, 3, 5 or 9 bytes, always the shortest. */
-import { assertInteger, dataView } from './bytes.ts';
+import { assertInteger } from './arguments.ts';
+import { dataView } from './bytes.ts';
 
 /** The bytes of a count up to 2^53 - 1. */
 export function encodeCompactSize(count: number): Uint8Array {

@@ -3,6 +3,7 @@
  *
  * Consensus and chain know no kernels; an engine satisfies this interface, and so does the reference here.
  */
+import { describe } from './arguments.ts';
 import { headerHash, HEADER_SIZE_BYTES } from './header.ts';
 
 /** Hashes many headers at once. */
@@ -33,7 +34,8 @@ export const referenceHasher: HeaderHasher = {
  * @throws TypeError, RangeError
  */
 export function assertWholeHeaders(headers: Uint8Array): void {
-  if (!(headers instanceof Uint8Array)) throw new TypeError('headers: expected a Uint8Array of 80 bytes a header');
+  if (!(headers instanceof Uint8Array))
+    throw new TypeError(`headers: expected a Uint8Array of 80 bytes a header, got ${describe(headers)}`);
   if (headers.length % HEADER_SIZE_BYTES !== 0) {
     throw new RangeError(`headers: expected a multiple of 80 bytes, got ${headers.length}`);
   }

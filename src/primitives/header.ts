@@ -10,7 +10,8 @@
  * | 72-75 | bits          | uint32, little endian, compact target |
  * | 76-79 | nonce         | uint32, little endian                 |
  */
-import { assertBytes, assertInteger, bytesToHex, copyBytes, dataView, hexToBytes, reverseBytes } from './bytes.ts';
+import { assertBytes, assertInteger } from './arguments.ts';
+import { bytesToHex, copyBytes, dataView, hexToBytes, reverseBytes } from './bytes.ts';
 import { sha256d } from './sha256.ts';
 
 /** The size of an encoded header. */

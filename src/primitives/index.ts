@@ -1,4 +1,5 @@
 /** Bytes, SHA-256, headers, merkle trees: pure and synchronous. */
+export * from './arguments.ts';
 export * from './bytes.ts';
 export * from './compact-size.ts';
 export * from './hasher.ts';

@@ -5,7 +5,8 @@
  * two equal nodes stand side by side at some level. A branch proves that a leaf is under a root; a 64-byte
  * transaction can be mistaken for an inner node, so a verifier must know that the leaf is a whole transaction.
  */
-import { assertBytes, assertInteger, concatBytes, copyBytes, equalBytes } from './bytes.ts';
+import { assertBytes, assertInteger } from './arguments.ts';
+import { concatBytes, copyBytes, equalBytes } from './bytes.ts';
 import { sha256d } from './sha256.ts';
 
 /** The root of a merkle tree. */

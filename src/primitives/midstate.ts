@@ -4,7 +4,8 @@
  * The nonce is in bytes 76-79, so a search hashes bytes 0-63 once and then only the second block, which holds the
  * `tail` (bytes 64-75), the nonce, and padding.
  */
-import { assertBytes, copyBytes } from './bytes.ts';
+import { assertBytes } from './arguments.ts';
+import { copyBytes } from './bytes.ts';
 import { HEADER_SIZE_BYTES } from './header.ts';
 import { SHA256_INITIAL, sha256Compress } from './sha256.ts';
 

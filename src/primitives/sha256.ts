@@ -5,7 +5,8 @@
  * reports is hashed again here before anybody calls it a solution. It is slow on purpose: plain loops, no unrolling,
  * no state between calls. `node:crypto`, hash-wasm and the published vectors judge it in turn (test/unit/sha256.test.ts).
  */
-import { assertBytes, dataView, describe } from './bytes.ts';
+import { assertBytes, describe } from './arguments.ts';
+import { dataView } from './bytes.ts';
 
 /** First 32 bits of the fractional parts of the cube roots of the first 64 primes (FIPS 180-4, 4.2.2). */
 // prettier-ignore

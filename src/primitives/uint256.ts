@@ -4,7 +4,8 @@
  * Bitcoin reads the 32 bytes of a hash as a little-endian number and prints them reversed, most significant digit
  * first: wire order and display order.
  */
-import { assertBytes, bytesToHex, describe, hexToBytes, reverseBytes } from './bytes.ts';
+import { assertBytes, describe } from './arguments.ts';
+import { bytesToHex, hexToBytes, reverseBytes } from './bytes.ts';
 
 /** 2^256 - 1. */
 export const UINT256_MAX: bigint = (1n << 256n) - 1n;

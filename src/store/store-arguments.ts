@@ -1,6 +1,6 @@
 /** The checks that every store makes on its arguments, and the bounds of them, so that all stores answer alike. */
 import { MidstateError } from '../errors.ts';
-import { assertBytes, assertInteger, describe, HEADER_SIZE_BYTES } from '../primitives/index.ts';
+import { assertBytes, assertInteger, assertObject, describe, HEADER_SIZE_BYTES } from '../primitives/index.ts';
 import type { BlockRecord, StoreNetwork } from './store.ts';
 
 /** Heights are stored as 32-bit numbers. */
@@ -57,11 +57,6 @@ export function copyRecords(records: readonly BlockRecord[]): BlockRecord[] {
  */
 export function assertContinues(tipHeight: number | undefined, height: number): void {
   if (tipHeight !== undefined && height > tipHeight + 1) throw notContiguous(tipHeight, height);
-}
-
-function assertObject(name: string, value: unknown): void {
-  if (typeof value !== 'object' || value === null)
-    throw new TypeError(`${name}: expected an object, got ${describe(value)}`);
 }
 
 function notContiguous(tipHeight: number, height: number): MidstateError {

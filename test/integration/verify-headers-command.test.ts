@@ -57,6 +57,16 @@ describe('midstate verify headers', () => {
     });
   });
 
+  it('takes an anchor at height 0 for what it is, a start at genesis', async () => {
+    const flags = ['--anchor-height', '0', '--json'];
+    const fromGenesis = await verify('-', flags, raw(...HEADERS));
+    expect(fromGenesis.code).toBe(0);
+    expect(JSON.parse(fromGenesis.stdout)).toMatchObject({ chainWork: '0x300030003', unchecked: {} });
+    const fromElsewhere = await verify('-', flags, raw(HEADERS[2]));
+    expect(fromElsewhere.code).toBe(1);
+    expect(JSON.parse(fromElsewhere.stdout)).toMatchObject({ failedAt: { index: 0, reject: 'prev-blk-not-found' } });
+  });
+
   it('judges the future by the clock that it is given', async () => {
     // block 2 has the time 1231469744
     const late = await verify('-', ['--now', String(1231469744 - 7201), '--json'], raw(...HEADERS));

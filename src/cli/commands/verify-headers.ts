@@ -40,7 +40,8 @@ export const verifyHeadersCommand: Command = {
 
 async function run(input: CommandInput): Promise<number> {
   const params = networks[choiceFlag(input, 'network', NETWORK_NAMES) ?? 'mainnet'];
-  const anchorHeight = integerFlag(input, 'anchor-height', 0, 0xffffffff);
+  // at height 0 stands genesis, and nothing below it is missing: no anchor
+  const anchorHeight = integerFlag(input, 'anchor-height', 0, 0xffffffff) || undefined;
   const now = integerFlag(input, 'now', 0, 0xffffffff) ?? Math.floor(Date.now() / 1000);
   const json = input.flags['json'] === true;
   const { output } = input;
