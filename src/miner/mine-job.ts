@@ -3,12 +3,13 @@ import { NONCE_END } from '../engine/index.ts';
 import {
   assertBytes,
   assertInteger,
+  assertObject,
+  assertOptionalFunction,
   assertUint256,
   copyBytes,
   dataView,
   HEADER_SIZE_BYTES,
 } from '../primitives/index.ts';
-import { assertFunction, assertObject } from './arguments.ts';
 
 /** The version bits that miners may roll freely (BIP-0320). */
 export const ROLLABLE_VERSION_BITS: number = 0x1fffe000;
@@ -93,7 +94,7 @@ export function checkedJob(job: MineJob): CheckedJob {
   const time = dataView(job.header).getUint32(68, true);
   const { maxTime = time } = job;
   assertInteger('job.maxTime', maxTime, time, 0xffffffff);
-  assertFunction('job.merkleRootFor', merkleRootFor);
+  assertOptionalFunction('job.merkleRootFor', merkleRootFor);
   return {
     header: copyBytes(job.header),
     target: job.target,

@@ -3,8 +3,7 @@ import { hostThreads } from '#spawn-worker';
 import { compileKernel } from '../engine/index.ts';
 import type { Backend, EngineOptions } from '../engine/index.ts';
 import { isMidstateError, MidstateError } from '../errors.ts';
-import { assertInteger } from '../primitives/index.ts';
-import { assertFunction, assertObject } from './arguments.ts';
+import { assertInteger, assertObject, assertOptionalFunction } from '../primitives/index.ts';
 import type { MineJob, MineResult } from './mine-job.ts';
 import { checkedSearch } from './mine-options.ts';
 import type { MineOptions } from './mine-options.ts';
@@ -58,8 +57,8 @@ export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
   assertObject('options', options);
   const { threads = hostThreads(), createWorker, onWarning } = options;
   assertInteger('options.threads', threads, 1, 1024);
-  assertFunction('options.createWorker', createWorker);
-  assertFunction('options.onWarning', onWarning);
+  assertOptionalFunction('options.createWorker', createWorker);
+  assertOptionalFunction('options.onWarning', onWarning);
   const kernel = await compileKernel(options);
   const { backend } = kernel;
 

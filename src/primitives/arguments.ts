@@ -39,3 +39,13 @@ export function assertObject(name: string, value: unknown): void {
     throw new TypeError(`${name}: expected an object, got ${describe(value)}`);
   }
 }
+
+/**
+ * Asserts a function, or nothing where the argument may be left out.
+ * @throws TypeError for anything else
+ */
+export function assertOptionalFunction(name: string, value: unknown): void {
+  if (value !== undefined && typeof value !== 'function') {
+    throw new TypeError(`${name}: expected a function, got ${describe(value)}`);
+  }
+}
