@@ -39,16 +39,21 @@ export const HASHES: usize = memory.data(HASHES_SIZE_BYTES, 16);
 // ---- The kernels' own --------------------------------------------------------------------------------------------
 
 /**
- * A schedule has 64 words for each stream: word t of stream X is at `SCHEDULE + X_WORDS + t * 16`. Streams X and Y have
- * four lanes, stream Z has one. The first hash and the second have a schedule each, because their constant words
- * then stay where they are from nonce to nonce.
+ * A schedule has for each stream 64 words, W[0] to W[63], and behind them 36 sums K[t] + W[t] of the rounds that are
+ * ready when the rounds begin. W[t] of stream X is at `SCHEDULE + X_WORDS + t * 16`, K[t] + W[t] at
+ * `SCHEDULE + X_WORDS + (SUMS + t) * 16`. Streams X and Y have four lanes, stream Z has one. The header's second
+ * block and the second hash have a schedule each, because their padding then stays where it is from nonce to nonce;
+ * its first block, in a batch, has SCHEDULE_0.
  */
+export const SUMS: i32 = 64;
+const SCHEDULE_WORDS: i32 = 100;
 export const X_WORDS: usize = 0;
-export const Y_WORDS: usize = 64 * 16;
-export const Z_WORDS: usize = 2 * 64 * 16;
-const SCHEDULE_SIZE_BYTES: i32 = 2 * 64 * 16 + 64 * 4;
+export const Y_WORDS: usize = SCHEDULE_WORDS * 16;
+export const Z_WORDS: usize = 2 * SCHEDULE_WORDS * 16;
+const SCHEDULE_SIZE_BYTES: i32 = SCHEDULE_WORDS * (16 + 16 + 4);
 export const SCHEDULE: usize = memory.data(SCHEDULE_SIZE_BYTES, 16);
 export const SCHEDULE_2: usize = memory.data(SCHEDULE_SIZE_BYTES, 16);
+export const SCHEDULE_0: usize = memory.data(SCHEDULE_SIZE_BYTES, 16);
 
 /** The eight state words of each stream, laid out alike. */
 export const X_STATE: usize = 0;
@@ -60,6 +65,9 @@ export const STATE: usize = memory.data(STATE_SIZE_BYTES, 16);
 export const STATE_BEFORE: usize = memory.data(STATE_SIZE_BYTES, 16);
 
 /** Stored to and never read: see `pin` in sha256/rounds.ts. */
-export const X_PINS: usize = memory.data(32, 16);
-export const Y_PINS: usize = memory.data(32, 16);
-export const Z_PINS: usize = memory.data(8, 16);
+export const X_PIN_A: usize = memory.data(16, 16);
+export const X_PIN_E: usize = memory.data(16, 16);
+export const Y_PIN_A: usize = memory.data(16, 16);
+export const Y_PIN_E: usize = memory.data(16, 16);
+export const Z_PIN_A: usize = memory.data(4, 16);
+export const Z_PIN_E: usize = memory.data(4, 16);

@@ -17,8 +17,18 @@ export const INITIAL: usize = memory.data<u32>([
   0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
 ], 16);
 
+/** The state after round 0 for W0 = 0. W0 is still to be added to the first (a) and the fifth (e). */
+export const AFTER_ROUND_0: usize = memory.data<u32>([
+  0xfc08884d, 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0x98c7e2a2, 0x510e527f, 0x9b05688c, 0x1f83d9ab,
+], 16);
+
 /** The first word of padding: a one bit, then zeros. */
 export const END_BIT: u32 = 0x80000000;
 /** The last word of padding: the size of the message in bits. */
 export const HEADER_BITS: u32 = 80 * 8;
 export const HASH_BITS: u32 = 32 * 8;
+
+/** What padding adds to a schedule: END_BIT, HEADER_BITS, HASH_BITS and sigma0 of each, then sigma1(HASH_BITS). */
+export const PADDING: usize = memory.data<u32>([
+  0x80000000, 640, 256, 0x11002000, 0x00a00055, 0x00400022, 0x00a00000,
+], 16);

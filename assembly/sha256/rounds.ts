@@ -6,7 +6,9 @@
  *
  *     x = t1(e, f, g, h, kw)      e1 = d + x      a1 = x + t2(a, b, c)
  */
-import { add, and, loadLanes, rotateRight, shiftLeft, shiftRight, storeLanes, xor } from './lanes';
+import { SUMS } from '../layout';
+import { K } from './constants';
+import { add, and, loadLanes, loadSpread, rotateRight, shiftLeft, shiftRight, storeLanes, xor } from './lanes';
 
 @inline function sum0<T>(a: T): T {
   if (isVector<T>()) {
@@ -31,22 +33,10 @@ import { add, and, loadLanes, rotateRight, shiftLeft, shiftRight, storeLanes, xo
 }
 
 @inline export function sigma0<T>(w: T): T {
-  if (isVector<T>()) {
-    let x = xor<T>(shiftRight<T>(w, 7), shiftLeft<T>(w, 25));
-    x = xor<T>(x, shiftRight<T>(w, 18));
-    x = xor<T>(x, shiftLeft<T>(w, 14));
-    return xor<T>(x, shiftRight<T>(w, 3));
-  }
   return xor<T>(xor<T>(rotateRight<T>(w, 7), rotateRight<T>(w, 18)), shiftRight<T>(w, 3));
 }
 
 @inline export function sigma1<T>(w: T): T {
-  if (isVector<T>()) {
-    let x = xor<T>(shiftRight<T>(w, 17), shiftLeft<T>(w, 15));
-    x = xor<T>(x, shiftRight<T>(w, 19));
-    x = xor<T>(x, shiftLeft<T>(w, 13));
-    return xor<T>(x, shiftRight<T>(w, 10));
-  }
   return xor<T>(xor<T>(rotateRight<T>(w, 17), rotateRight<T>(w, 19)), shiftRight<T>(w, 10));
 }
 
@@ -75,11 +65,24 @@ import { add, and, loadLanes, rotateRight, shiftLeft, shiftRight, storeLanes, xo
   return word;
 }
 
+/** Stores the sum K[t] + W[t] of a round that is ready, and returns W[t]; the word itself is not stored. */
+@inline export function putSum<T>(words: usize, t: usize, word: T): T {
+  storeLanes<T>(words + (<usize>SUMS + t) * sizeof<T>(), add<T>(word, loadSpread<T>(K + 4 * t)));
+  return word;
+}
+
+/** Stores word `t` of a schedule and its sum, and returns the word. */
+@inline export function putWord<T>(words: usize, t: usize, word: T): T {
+  storeLanes<T>(words + t * sizeof<T>(), word);
+  return putSum<T>(words, t, word);
+}
+
 /**
- * Stores the new words of a round where nobody reads them. V8 up to 12.4 reorders pure operations within a loop's
- * body and then spills most of them; a store holds the order.
+ * Stores a new word of a round where nobody reads it, and returns it. `e` goes before `a`, because the next round waits
+ * for it. V8 up to 12.4 reorders pure operations within a
+ * loop's body and then spills most of them; a store holds the order.
  */
-@inline export function pin<T>(pins: usize, a: T, e: T): void {
-  storeLanes<T>(pins, a);
-  storeLanes<T>(pins, e, sizeof<T>());
+@inline export function pin<T>(slot: usize, word: T): T {
+  storeLanes<T>(slot, word);
+  return word;
 }
