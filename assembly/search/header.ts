@@ -9,7 +9,10 @@ import {
   JOB_MIDSTATE, JOB_SCHEDULE, JOB_STATE, JOB_TARGET_TOP, SCHEDULE, SCHEDULE_2, STATE,
   X_STATE, X_WORDS, Y_STATE, Y_WORDS, Z_STATE, Z_WORDS,
 } from '../layout';
-import { AFTER_ROUND_0, END_BIT, HASH_BITS, HEADER_BITS, INITIAL, K, PADDING } from '../sha256/constants';
+import {
+  AFTER_ROUND_0, AT_END_BIT, AT_HASH_BITS, AT_HEADER_BITS, AT_SIGMA0_END_BIT, AT_SIGMA0_HASH_BITS, AT_SIGMA0_HEADER_BITS,
+  AT_SIGMA1_HASH_BITS, END_BIT, HASH_BITS, HEADER_BITS, INITIAL, K,
+} from '../sha256/constants';
 import { add, loadLanes, loadSpread, spread, storeLanes, swapBytes } from '../sha256/lanes';
 import { runRounds } from '../sha256/one-stream';
 import { nextWord, putSum, putWord, sigma0, sigma1, t1 } from '../sha256/rounds';
@@ -44,9 +47,9 @@ const GROUP: u32 = 9;
   beginState<T>(state, JOB_STATE, w3);
   const w18 = putWord<T>(w, 18, add<T>(loadSpread<T>(JOB_SCHEDULE, 8), sigma0<T>(w3)));
   const w19 = putWord<T>(w, 19, add<T>(loadSpread<T>(JOB_SCHEDULE, 12), w3));
-  const w20 = putWord<T>(w, 20, add<T>(sigma1<T>(w18), loadSpread<T>(PADDING, 0)));
+  const w20 = putWord<T>(w, 20, add<T>(sigma1<T>(w18), loadSpread<T>(AT_END_BIT)));
   const w21 = putWord<T>(w, 21, sigma1<T>(w19));
-  const w22 = putWord<T>(w, 22, add<T>(sigma1<T>(w20), loadSpread<T>(PADDING, 4)));
+  const w22 = putWord<T>(w, 22, add<T>(sigma1<T>(w20), loadSpread<T>(AT_HEADER_BITS)));
   const w23 = putWord<T>(w, 23, add<T>(sigma1<T>(w21), loadSpread<T>(JOB_SCHEDULE, 0)));
   const w24 = putWord<T>(w, 24, add<T>(sigma1<T>(w22), loadSpread<T>(JOB_SCHEDULE, 4)));
   const w25 = putWord<T>(w, 25, add<T>(sigma1<T>(w23), w18));
@@ -54,7 +57,7 @@ const GROUP: u32 = 9;
   const w27 = putWord<T>(w, 27, add<T>(sigma1<T>(w25), w20));
   const w28 = putWord<T>(w, 28, add<T>(sigma1<T>(w26), w21));
   const w29 = putWord<T>(w, 29, add<T>(sigma1<T>(w27), w22));
-  putWord<T>(w, 30, add<T>(add<T>(sigma1<T>(w28), w23), loadSpread<T>(PADDING, 16)));
+  putWord<T>(w, 30, add<T>(add<T>(sigma1<T>(w28), w23), loadSpread<T>(AT_SIGMA0_HEADER_BITS)));
   putWord<T>(w, 31, add<T>(add<T>(sigma1<T>(w29), w24), loadSpread<T>(JOB_SCHEDULE, 16)));
 }
 
@@ -70,21 +73,21 @@ const GROUP: u32 = 9;
   const w5 = hashWord<T>(state, w, 5), w6 = hashWord<T>(state, w, 6), w7 = hashWord<T>(state, w, 7);
   beginState<T>(state, AFTER_ROUND_0, w0);
   const w16 = putWord<T>(w, 16, add<T>(sigma0<T>(w1), w0));
-  const w17 = putWord<T>(w, 17, add<T>(add<T>(sigma0<T>(w2), w1), loadSpread<T>(PADDING, 24)));
+  const w17 = putWord<T>(w, 17, add<T>(add<T>(sigma0<T>(w2), w1), loadSpread<T>(AT_SIGMA1_HASH_BITS)));
   const w18 = putWord<T>(w, 18, add<T>(add<T>(sigma1<T>(w16), sigma0<T>(w3)), w2));
   const w19 = putWord<T>(w, 19, add<T>(add<T>(sigma1<T>(w17), sigma0<T>(w4)), w3));
   const w20 = putWord<T>(w, 20, add<T>(add<T>(sigma1<T>(w18), sigma0<T>(w5)), w4));
   const w21 = putWord<T>(w, 21, add<T>(add<T>(sigma1<T>(w19), sigma0<T>(w6)), w5));
-  const w22 = putWord<T>(w, 22, add<T>(add<T>(add<T>(sigma1<T>(w20), sigma0<T>(w7)), w6), loadSpread<T>(PADDING, 8)));
-  const w23 = putWord<T>(w, 23, add<T>(add<T>(add<T>(sigma1<T>(w21), w16), w7), loadSpread<T>(PADDING, 12)));
-  const w24 = putWord<T>(w, 24, add<T>(add<T>(sigma1<T>(w22), w17), loadSpread<T>(PADDING, 0)));
+  const w22 = putWord<T>(w, 22, add<T>(add<T>(add<T>(sigma1<T>(w20), sigma0<T>(w7)), w6), loadSpread<T>(AT_HASH_BITS)));
+  const w23 = putWord<T>(w, 23, add<T>(add<T>(add<T>(sigma1<T>(w21), w16), w7), loadSpread<T>(AT_SIGMA0_END_BIT)));
+  const w24 = putWord<T>(w, 24, add<T>(add<T>(sigma1<T>(w22), w17), loadSpread<T>(AT_END_BIT)));
   const w25 = putWord<T>(w, 25, add<T>(sigma1<T>(w23), w18));
   const w26 = putWord<T>(w, 26, add<T>(sigma1<T>(w24), w19));
   const w27 = putWord<T>(w, 27, add<T>(sigma1<T>(w25), w20));
   const w28 = putWord<T>(w, 28, add<T>(sigma1<T>(w26), w21));
   const w29 = putWord<T>(w, 29, add<T>(sigma1<T>(w27), w22));
-  const w30 = putWord<T>(w, 30, add<T>(add<T>(sigma1<T>(w28), w23), loadSpread<T>(PADDING, 20)));
-  putWord<T>(w, 31, add<T>(add<T>(sigma1<T>(w29), w24), add<T>(sigma0<T>(w16), loadSpread<T>(PADDING, 8))));
+  const w30 = putWord<T>(w, 30, add<T>(add<T>(sigma1<T>(w28), w23), loadSpread<T>(AT_SIGMA0_HASH_BITS)));
+  putWord<T>(w, 31, add<T>(add<T>(sigma1<T>(w29), w24), add<T>(sigma0<T>(w16), loadSpread<T>(AT_HASH_BITS))));
   putWord<T>(w, 32, add<T>(add<T>(sigma1<T>(w30), w25), add<T>(sigma0<T>(w17), w16)));
 }
 

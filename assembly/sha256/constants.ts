@@ -28,7 +28,14 @@ export const END_BIT: u32 = 0x80000000;
 export const HEADER_BITS: u32 = 80 * 8;
 export const HASH_BITS: u32 = 32 * 8;
 
-/** What padding adds to a schedule: END_BIT, HEADER_BITS, HASH_BITS and sigma0 of each, then sigma1(HASH_BITS). */
-export const PADDING: usize = memory.data<u32>([
+/** What padding adds to a schedule, in memory because spreading a constant costs a vector two operations, a load none. */
+const PADDING: usize = memory.data<u32>([
   0x80000000, 640, 256, 0x11002000, 0x00a00055, 0x00400022, 0x00a00000,
 ], 16);
+export const AT_END_BIT: usize = PADDING;
+export const AT_HEADER_BITS: usize = PADDING + 4;
+export const AT_HASH_BITS: usize = PADDING + 8;
+export const AT_SIGMA0_END_BIT: usize = PADDING + 12;
+export const AT_SIGMA0_HEADER_BITS: usize = PADDING + 16;
+export const AT_SIGMA0_HASH_BITS: usize = PADDING + 20;
+export const AT_SIGMA1_HASH_BITS: usize = PADDING + 24;
