@@ -78,9 +78,8 @@ import { add, and, loadLanes, loadSpread, rotateRight, shiftLeft, shiftRight, st
 }
 
 /**
- * Stores a new word of a round where nobody reads it, and returns it. `e` goes before `a`, because the next round waits
- * for it. V8 up to 12.4 reorders pure operations within a
- * loop's body and then spills most of them; a store holds the order.
+ * Stores a new word of a round where nobody reads it, and returns it. V8 up to 12.4 reorders pure operations within a
+ * loop's body and then spills most of them; a store holds the order. `e` is pinned before `a`: the next round waits for it.
  */
 @inline export function pin<T>(slot: usize, word: T): T {
   storeLanes<T>(slot, word);
