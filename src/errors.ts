@@ -55,3 +55,8 @@ export function isMidstateError<Code extends ErrorCode = ErrorCode>(
 ): error is MidstateError<Code> {
   return error instanceof MidstateError && (code === undefined || error.code === code);
 }
+
+/** The message of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

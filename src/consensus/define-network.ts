@@ -2,6 +2,7 @@
 import {
   assertBytes,
   assertInteger,
+  assertObject,
   assertUint256,
   decodeHeader,
   describe,
@@ -61,6 +62,7 @@ function assertGenesis(params: NetworkParams): void {
  * `genesisHash`, or whose work the network's own limit and rules do not accept, among them
  */
 export function defineNetwork(definition: NetworkParams): NetworkParams {
+  assertObject('definition', definition);
   const { name, powLimit, targetSpacing, targetTimespan, difficulty, deployments } = definition;
   if (typeof name !== 'string' || name === '') throw new TypeError(`name: expected a name, got ${describe(name)}`);
   assertUint256('powLimit', powLimit);

@@ -138,8 +138,13 @@ export async function openDevnet(options: DevnetOptions): Promise<Devnet> {
     const template = createBlockTemplate({ params, parent: chain.tip, now: clock, message, extraNonce: extraNonce++ });
     const { time } = decodeHeader(template.header);
     if (time > clock + MAX_FUTURE_SECONDS) {
-      const behind = `the clock (${clock}) is more than two hours behind the chain (${time})`;
-      throw rejected(template.height, 'time-too-new', `block ${template.height} cannot be mined: ${behind}`);
+      const wait = time - clock - MAX_FUTURE_SECONDS;
+      throw rejected(
+        template.height,
+        'time-too-new',
+        `block ${template.height} cannot be mined: the clock shows ${showTime(clock)}, and the chain is at ${showTime(time)}, ` +
+          `more than two hours ahead; set the clock right, wait ${wait} seconds, or begin another chain`,
+      );
     }
     return template;
   }
@@ -162,6 +167,10 @@ export async function openDevnet(options: DevnetOptions): Promise<Devnet> {
   }
 
   return { params, chain, mineBlock };
+}
+
+function showTime(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
 }
 
 function rejected(height: number, reject: string, message: string): MidstateError<'ERR_BLOCK_REJECTED'> {

@@ -1,8 +1,8 @@
 /** Chooses a kernel by what this host can run, never by the name of the host. */
 import { MidstateError } from '../errors.ts';
-import { describe } from '../primitives/index.ts';
+import { assertObject, describe } from '../primitives/index.ts';
 import type { Backend, Engine } from './engine.ts';
-import type { KernelSource } from './kernel-source.ts';
+import type { CompiledModule, KernelSource } from './kernel-source.ts';
 import { KERNELS_BASE64 } from './kernels.generated.ts';
 import { startEngine } from './start-engine.ts';
 import { moduleBackend } from './wasm-kernel.ts';
@@ -19,7 +19,7 @@ export interface EngineOptions {
    * A kernel of this package, compiled or as bytes, for hosts that forbid compiling inlined bytes.
    * @default the inlined kernels
    */
-  readonly module?: WebAssembly.Module | Uint8Array;
+  readonly module?: CompiledModule | Uint8Array;
 }
 
 /** An empty module but for a function with one SIMD instruction: `i32.const 0, i8x16.splat, drop`. */
@@ -38,7 +38,7 @@ function hostValidatesSimd(): boolean {
 
 /** The backend that was asked for, and by whom. */
 function askedBackend(options: EngineOptions): { asked: Backend | 'auto'; by: string } {
-  const asked: unknown = options.backend ?? 'auto';
+  const asked: unknown = options.backend === undefined ? 'auto' : options.backend;
   assertBackend('options.backend', asked);
   const override = asked === 'auto' ? globalThis.process?.env?.['MIDSTATE_BACKEND'] : undefined;
   if (override === undefined || override === '') return { asked, by: 'options.backend' };
@@ -96,6 +96,7 @@ async function compileGiven(module: unknown, asked: Backend | 'auto', by: string
  * @throws MidstateError ERR_ENGINE_UNAVAILABLE when the backend that was asked for cannot run here
  */
 export async function compileKernel(options: EngineOptions = {}): Promise<KernelSource> {
+  assertObject('options', options);
   const { asked, by } = askedBackend(options);
   if (asked === 'js') return { backend: 'js', reason: `Asked for by ${by}.` };
   if (options.module !== undefined) return compileGiven(options.module, asked, by);

@@ -2,6 +2,6 @@
 export type { Backend, Engine } from './engine.ts';
 export type { HeaderSearchJob, SearchEnd } from './search-job.ts';
 export { NONCE_END } from './search-job.ts';
-export type { KernelSource } from './kernel-source.ts';
+export type { CompiledModule, KernelSource } from './kernel-source.ts';
 export { compileKernel, createEngine, type EngineOptions } from './create-engine.ts';
 export { startEngine } from './start-engine.ts';

@@ -7,13 +7,13 @@ import { MidstateError } from '../errors.ts';
 import type { Engine } from './engine.ts';
 import { createJsKernel } from './js-kernel.ts';
 import { createKernelEngine } from './kernel-engine.ts';
-import type { KernelSource } from './kernel-source.ts';
+import type { CompiledModule, KernelSource } from './kernel-source.ts';
 import { selfTest } from './self-test.ts';
 import { createWasmKernel } from './wasm-kernel.ts';
 
-async function instantiate(source: KernelSource, module: WebAssembly.Module): Promise<WebAssembly.Instance> {
+async function instantiate(source: KernelSource, module: CompiledModule): Promise<WebAssembly.Instance> {
   try {
-    return await WebAssembly.instantiate(module, {});
+    return await WebAssembly.instantiate(module as WebAssembly.Module, {});
   } catch (error) {
     const reason = `the module cannot be instantiated: ${String(error)}`;
     throw new MidstateError(

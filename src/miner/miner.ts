@@ -2,7 +2,7 @@
 import { hostThreads } from '#spawn-worker';
 import { compileKernel } from '../engine/index.ts';
 import type { Backend, EngineOptions } from '../engine/index.ts';
-import { isMidstateError, MidstateError } from '../errors.ts';
+import { isMidstateError, MidstateError, messageOf } from '../errors.ts';
 import { assertInteger, assertObject, assertOptionalFunction } from '../primitives/index.ts';
 import type { MineJob, MineResult } from './mine-job.ts';
 import { checkedSearch } from './mine-options.ts';
@@ -79,7 +79,7 @@ export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
       searched: (seat, chunk, reply) => runs[0]?.searched(seat, chunk, reply),
       lost(seat, unfinished, cause, wayName) {
         runs[0]?.lost(seat, unfinished, cause);
-        warnOfLoss(`a ${wayName} was lost: ${cause instanceof Error ? cause.message : String(cause)}`);
+        warnOfLoss(`a ${wayName} was lost: ${messageOf(cause)}`);
       },
     },
   });

@@ -1,7 +1,7 @@
 /** The workers of a miner: started by the first way that works on this host, replaced when they are lost. */
 import { spawnWays } from '#spawn-worker';
 import type { KernelSource } from '../engine/index.ts';
-import { isMidstateError, MidstateError } from '../errors.ts';
+import { isMidstateError, MidstateError, messageOf } from '../errors.ts';
 import type { SpawnWay } from './worker-handle.ts';
 import { WorkerSeat } from './worker-seat.ts';
 import type { SeatListener } from './worker-seat.ts';
@@ -58,7 +58,7 @@ export async function startWorkers({
       // The engine's own word, such as a failed self-test, holds for every way.
       const engineError = causes.find((cause) => isMidstateError(cause));
       if (engineError !== undefined) throw engineError;
-      const reasons = new Set(causes.map((cause) => (cause instanceof Error ? cause.message : String(cause))));
+      const reasons = new Set(causes.map((cause) => messageOf(cause)));
       for (const reason of reasons) warn(`a ${way.name} could not be started: ${reason}`);
     } catch (error) {
       await Promise.allSettled(seats.map((seat) => seat.close()));
@@ -72,7 +72,7 @@ export async function startWorkers({
   }
   throw new MidstateError(
     'ERR_WORKERS_LOST',
-    `No worker could be started (${failures.length} tried)`,
+    `No worker could be started (${failures.length} tried; the last: ${messageOf(failures.at(-1))})`,
     { started: failures.length, lost: failures.length },
     { cause: failures.at(-1) },
   );

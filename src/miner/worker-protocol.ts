@@ -25,7 +25,7 @@
  * again by another.
  */
 import type { KernelSource } from '../engine/index.ts';
-import { isMidstateError, MidstateError } from '../errors.ts';
+import { isMidstateError, MidstateError, messageOf } from '../errors.ts';
 import type { ErrorCode, ErrorDetails } from '../errors.ts';
 
 /** From the miner to a worker. */
@@ -67,7 +67,7 @@ export interface FailedReply {
 
 /** The reply that carries an error. */
 export function failedReply(error: unknown): FailedReply {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return isMidstateError(error)
     ? { type: 'failed', message, code: error.code, details: error.details }
     : { type: 'failed', message };

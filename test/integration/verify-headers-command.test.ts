@@ -53,7 +53,7 @@ describe('midstate verify headers', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       headers: 2,
       tip: { height: 2, hash: BLOCK_2_HASH },
-      unchecked: { 'time-too-old': 1 },
+      unchecked: { 'time-too-old': 2, 'bad-diffbits': 1, 'time-too-new': 1, 'bad-version': 1 },
     });
   });
 
@@ -65,6 +65,35 @@ describe('midstate verify headers', () => {
     const fromElsewhere = await verify('-', flags, raw(HEADERS[2]));
     expect(fromElsewhere.code).toBe(1);
     expect(JSON.parse(fromElsewhere.stdout)).toMatchObject({ failedAt: { index: 0, reject: 'prev-blk-not-found' } });
+  });
+
+  it('asks an anchor for its proof of work', async () => {
+    const { code, stdout } = await verify('-', ['--anchor-height', '700000', '--json'], Buffer.alloc(240));
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      accepted: 0,
+      failedAt: { index: 0, height: 700_000, reject: 'high-hash', target: null },
+    });
+  });
+
+  it('counts a header that comes again once', async () => {
+    const repeated = raw(HEADERS[0], HEADERS[1], HEADERS[1], HEADERS[0], HEADERS[2]);
+    const { code, stdout } = await verify('-', ['--json'], repeated);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ headers: 3, duplicates: 2, tip: { height: 2 } });
+    const withoutGenesis = await verify('-', ['--json'], raw(HEADERS[1], HEADERS[2]));
+    const report = JSON.parse(withoutGenesis.stdout) as object;
+    expect(report).toMatchObject({ headers: 2, tip: { height: 2 } });
+    expect(report).not.toHaveProperty('duplicates');
+    const broken = await verify(
+      '-',
+      ['--json'],
+      raw(HEADERS[0], HEADERS[1], HEADERS[1], HEADERS[2].replace('08d2bd61', '09d2bd61')),
+    );
+    expect(JSON.parse(broken.stdout)).toMatchObject({
+      accepted: 2,
+      failedAt: { index: 3, height: 2, reject: 'high-hash' },
+    });
   });
 
   it('judges the future by the clock that it is given', async () => {

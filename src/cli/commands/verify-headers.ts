@@ -1,11 +1,11 @@
 /** `midstate verify headers`: checks a file of headers against every rule of its network. */
-import { createHeaderChain, type HeaderChain, type RejectedHeader } from '../../chain/index.ts';
-import { networks, type NetworkParams } from '../../consensus/index.ts';
+import { networks, type Reject } from '../../consensus/index.ts';
 import { createEngine } from '../../engine/index.ts';
-import { concatBytes, HEADER_SIZE_BYTES, type HeaderHasher } from '../../primitives/index.ts';
-import { choiceFlag, integerFlag, type Command, type CommandInput } from '../command.ts';
-import { formatCount, formatSeconds } from '../format.ts';
+import { concatBytes, HEADER_SIZE_BYTES } from '../../primitives/index.ts';
+import { alignColumns, choiceFlag, integerFlag, type Command, type CommandInput } from '../command.ts';
+import { formatBits, formatCount, formatSeconds } from '../format.ts';
 import { readHeaders } from '../header-input.ts';
+import { HeaderVerification } from '../header-verification.ts';
 
 const NETWORK_NAMES = Object.keys(networks) as (keyof typeof networks)[];
 
@@ -17,9 +17,10 @@ export const verifyHeadersCommand: Command = {
   words: ['FILE|-'],
   summary: 'check block headers against the rules of their network',
   details: [
-    'FILE holds headers of 80 bytes each, or 160 hexadecimal digits a line; - is standard input. From genesis every',
-    'rule is checked. With --anchor-height the first header is trusted: a rule whose ancestors are missing counts as',
-    'unchecked, never as passed, and chain work counts from the anchor on. Exit code 0: valid, 1: invalid, 2: malformed.',
+    'FILE holds headers of 80 bytes each, or 160 hexadecimal digits a line; - is standard input. They begin at genesis, or',
+    'on top of it, and every rule is checked. With --anchor-height the first header is trusted but for its proof of work:',
+    'a rule whose ancestors are missing counts as unchecked, never as passed, and chain work counts from the anchor on.',
+    'Exit code 0: valid, 1: invalid, 2: malformed.',
   ].join('\n'),
   options: {
     network: { type: 'string', value: 'NAME', help: `${NETWORK_NAMES.join(', ')} (default: mainnet)` },
@@ -50,7 +51,7 @@ async function run(input: CommandInput): Promise<number> {
   const { backend } = engine;
   const started = performance.now();
   const elapsed = (): number => (performance.now() - started) / 1000;
-  const verification = new Verification(params, anchorHeight, now, engine);
+  const verification = new HeaderVerification({ params, hasher: engine, now, anchorHeight });
   try {
     for await (const headers of batches(readHeaders(input.words[0]!))) {
       if (input.signal.aborted) break;
@@ -73,8 +74,8 @@ async function run(input: CommandInput): Promise<number> {
   if (rejected !== undefined) {
     const accepted = verification.headers;
     const { index, height, hashHex: hash, reject } = rejected;
-    const { id, ...facts } = reject;
     if (json) {
+      const { id, ...facts } = reject;
       output.json({
         valid: false,
         network: params.name,
@@ -86,9 +87,8 @@ async function run(input: CommandInput): Promise<number> {
       output.line(
         `${output.styled('red', 'invalid')}: header ${index} (height ${height}) breaks the rule ${reject.reason}${mayPass}`,
       );
-      for (const [name, value] of Object.entries({ hash, ...facts }))
-        output.line(`  ${name.padEnd(8)}  ${String(value)}`);
-      output.line(`  accepted  ${formatCount(accepted)} headers before it`);
+      const rows = { hash, ...factTexts(reject), accepted: `${formatCount(accepted)} headers before it` };
+      for (const line of alignColumns(Object.entries(rows))) output.line(line);
     }
     return 1;
   }
@@ -99,6 +99,7 @@ async function run(input: CommandInput): Promise<number> {
     valid: true,
     network: params.name,
     headers: verification.headers,
+    ...(verification.duplicates > 0 && { duplicates: verification.duplicates }),
     tip: { height: tip.height, hash: tip.hashHex },
     chainWork: tip.chainWork,
     unchecked: verification.unchecked,
@@ -110,6 +111,8 @@ async function run(input: CommandInput): Promise<number> {
   else {
     const unchecked = Object.entries(report.unchecked).map(([rule, count]) => `${rule} ${formatCount(count)}`);
     output.line(`${output.styled('green', 'valid')}: ${formatCount(report.headers)} ${report.network} headers`);
+    if (verification.duplicates > 0)
+      output.line(`  repeated    ${formatCount(verification.duplicates)} more, not counted`);
     output.line(`  tip         ${tip.height} ${tip.hashHex}`);
     output.line(
       `  chain work  0x${tip.chainWork.toString(16)}${anchorHeight === undefined ? '' : ' since the anchor'}`,
@@ -120,45 +123,13 @@ async function run(input: CommandInput): Promise<number> {
   return 0;
 }
 
-/** The running check of one input. */
-class Verification {
-  readonly #params: NetworkParams;
-  readonly #anchorHeight: number | undefined;
-  readonly #now: number;
-  readonly #hasher: HeaderHasher;
-  chain: HeaderChain | undefined;
-  /** Valid headers so far. */
-  headers = 0;
-  readonly unchecked: Record<string, number> = {};
-  /** The first header that breaks a rule; `index` counts from the start of the input. */
-  rejected: RejectedHeader | undefined;
-
-  constructor(params: NetworkParams, anchorHeight: number | undefined, now: number, hasher: HeaderHasher) {
-    this.#params = params;
-    this.#anchorHeight = anchorHeight;
-    this.#now = now;
-    this.#hasher = hasher;
-  }
-
-  /** Judges the next headers. False at the first that breaks a rule. */
-  accept(headers: Uint8Array): boolean {
-    this.chain ??= createHeaderChain({
-      params: this.#params,
-      hasher: this.#hasher,
-      ...(this.#anchorHeight !== undefined && {
-        anchor: { header: headers.slice(0, HEADER_SIZE_BYTES), height: this.#anchorHeight },
-      }),
-    });
-    const { rejected, unchecked } = this.chain.accept(headers, this.#now);
-    for (const [rule, count] of Object.entries(unchecked)) this.unchecked[rule] = (this.unchecked[rule] ?? 0) + count;
-    if (rejected === undefined) {
-      this.headers += headers.length / HEADER_SIZE_BYTES;
-      return true;
-    }
-    this.rejected = { ...rejected, index: this.headers + rejected.index };
-    this.headers += rejected.index;
-    return false;
-  }
+/** The facts of a refusal as people read them: targets in their compact form as hexadecimal digits. */
+function factTexts({ id: _id, permanence: _permanence, reason: _reason, ...facts }: Reject): Record<string, string> {
+  const text = (name: string, value: string | number | null): string =>
+    typeof value === 'number' && /bits$/i.test(name) ? formatBits(value) : String(value ?? 'none');
+  return Object.fromEntries(
+    Object.entries(facts as Record<string, string | number | null>).map(([name, value]) => [name, text(name, value)]),
+  );
 }
 
 /** The same headers in items of at most `BATCH_HEADERS`, whatever the size of the items that come. */

@@ -1,0 +1,80 @@
+/** The running check of one input of headers, from genesis or from an anchor. */
+import { createHeaderChain, type HeaderChain, type RejectedHeader } from '../chain/index.ts';
+import { checkHeader, type NetworkParams } from '../consensus/index.ts';
+import {
+  decodeHeader,
+  equalBytes,
+  hashToDisplayHex,
+  HEADER_SIZE_BYTES,
+  type HeaderHasher,
+} from '../primitives/index.ts';
+
+/** How an input is checked. */
+export interface HeaderVerificationOptions {
+  readonly params: NetworkParams;
+  readonly hasher: HeaderHasher;
+  /** The clock, seconds since 1970. */
+  readonly now: number;
+  /** The height at which the first header is trusted; undefined: the chain begins at genesis. */
+  readonly anchorHeight: number | undefined;
+}
+
+export class HeaderVerification {
+  readonly #options: HeaderVerificationOptions;
+  /** Headers that were looked at and are valid, repeated ones included. */
+  #seen = 0;
+  /** There from the first header on, unless that is an anchor without proof of work. */
+  chain: HeaderChain | undefined;
+  /** Valid headers so far, each counted once. */
+  headers = 0;
+  /** How often a header came again. */
+  duplicates = 0;
+  /**
+   * For each rule, how many headers it could not judge. Of an anchor the proof of work alone can be judged, so it counts
+   * once for each rule that looks at the context.
+   */
+  readonly unchecked: Record<string, number> = {};
+  /** The first header that breaks a rule; `index` counts from the start of the input. */
+  rejected: RejectedHeader | undefined;
+
+  constructor(options: HeaderVerificationOptions) {
+    this.#options = options;
+  }
+
+  /** Judges the next headers. False at the first that breaks a rule. */
+  accept(headers: Uint8Array): boolean {
+    if (this.chain === undefined) this.#begin(headers.slice(0, HEADER_SIZE_BYTES));
+    if (this.chain === undefined) return false;
+    const { accepted, duplicates, rejected, unchecked } = this.chain.accept(headers, this.#options.now);
+    for (const [rule, count] of Object.entries(unchecked)) this.#count(rule, count);
+    this.headers += accepted;
+    this.duplicates += duplicates;
+    if (rejected !== undefined) this.rejected = { ...rejected, index: this.#seen + rejected.index };
+    this.#seen += accepted + duplicates;
+    return rejected === undefined;
+  }
+
+  #begin(first: Uint8Array): void {
+    const { params, hasher, anchorHeight } = this.#options;
+    if (anchorHeight === undefined) {
+      this.chain = createHeaderChain({ params, hasher });
+      if (!equalBytes(first, params.genesis)) return;
+    } else {
+      const hash = hasher.sha256dHeaders(first);
+      const verdict = checkHeader(decodeHeader(first), params, { hash });
+      if (!verdict.ok) {
+        this.rejected = { index: 0, height: anchorHeight, hashHex: hashToDisplayHex(hash), reject: verdict.reject };
+        return;
+      }
+      for (const { id, stage } of params.headerRules) if (stage === 'in-context') this.#count(id, 1);
+      this.chain = createHeaderChain({ params, hasher, anchor: { header: first, height: anchorHeight } });
+    }
+    // the chain holds its root before it is given any header, and so takes the first for a repeated one
+    this.headers++;
+    this.duplicates--;
+  }
+
+  #count(rule: string, headers: number): void {
+    this.unchecked[rule] = (this.unchecked[rule] ?? 0) + headers;
+  }
+}
