@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { compileKernel, createEngine, startEngine } from '../../src/engine/index.ts';
+import { compileKernel, createEngine, startEngine, type EngineOptions } from '../../src/engine/index.ts';
 
 async function kernel(name: 'simd' | 'scalar'): Promise<Uint8Array<ArrayBuffer>> {
   return Uint8Array.from(await readFile(new URL(`../../dist/wasm/${name}.wasm`, import.meta.url)));
@@ -83,4 +83,11 @@ describe('the choice of a backend', () => {
     expect((await startEngine(copy)).backend).toBe('simd');
     expect((await startEngine(source)).reason).toBe('Asked for by options.backend.');
   });
+});
+
+it('names an argument that is no options object, and a backend that is none', async () => {
+  await expect(createEngine(null as unknown as EngineOptions)).rejects.toThrow('options: expected an object, got null');
+  await expect(createEngine({ backend: null } as unknown as EngineOptions)).rejects.toThrow(
+    "options.backend: expected 'auto', 'simd', 'scalar' or 'js', got null",
+  );
 });

@@ -93,4 +93,8 @@ describe('defineNetwork', () => {
   ])('refuses %s', (_name, change, message) => {
     expect(() => defineNetwork({ ...regtest, ...change } as NetworkParams)).toThrow(message);
   });
+
+  test('refuses what is no set of parameters', () => {
+    expect(() => defineNetwork(null as unknown as NetworkParams)).toThrow('definition: expected an object, got null');
+  });
 });
