@@ -8,6 +8,9 @@
  * | `R`            | u32 u32: lowest height, tip height. Missing while the store is empty             |
  * | `b` height u32 | what follows the header in the serialized block, for every height of the range  |
  * | `h` height u32 | the 80 bytes of the header, for every height of the range                       |
+ * | `w` number u32 | nothing: the mark of one write. The newest, and all since the store was last opened |
+ *
+ * Every batch puts the next mark, so a gap between two marks is a batch that LevelDB lost when it replayed its log.
  *
  * Numbers are big endian, so that the order of the keys is the order of heights. Every value ends in four bytes more:
  * the CRC-32 of key and value. LevelDB checks sums of its log only, not of its tables when it reads them through
@@ -33,6 +36,7 @@ export const NETWORK_KEY: Uint8Array = prefixOf('N');
 export const RANGE_KEY: Uint8Array = prefixOf('R');
 const BODY_PREFIX = prefixOf('b');
 const HEADER_PREFIX = prefixOf('h');
+const MARK_PREFIX = prefixOf('w');
 
 export function headerKey(height: number): Uint8Array {
   return concatBytes(HEADER_PREFIX, encodeNumbers(height));
@@ -40,6 +44,10 @@ export function headerKey(height: number): Uint8Array {
 
 export function bodyKey(height: number): Uint8Array {
   return concatBytes(BODY_PREFIX, encodeNumbers(height));
+}
+
+export function markKey(write: number): Uint8Array {
+  return concatBytes(MARK_PREFIX, encodeNumbers(write));
 }
 
 /** A value of numbers: four bytes each, big endian. */

@@ -2,12 +2,14 @@
  * A store on disk, in LevelDB through classic-level (an optional package). Its keys: level-layout.node.ts.
  *
  * Every append and every rollback is one batch, written with fsync before it is acknowledged: LevelDB replays its log
- * when it is opened, and a batch that was cut off is left out whole. Nothing is cached between calls, so what is read
- * is what is on the disk. One process at a time can have a directory open.
+ * when it is opened, and a batch that was cut off is left out whole. That a batch which was acknowledged is not left out
+ * too is seen by its mark in the database and by the witness beside it (level-witness.node.ts). No record is cached
+ * between calls, so what is read is what is on the disk. One process at a time can have a directory open.
  */
 import { MidstateError } from '../errors.ts';
 import { assertInteger, describe, equalBytes, HEADER_SIZE_BYTES } from '../primitives/index.ts';
-import { corrupt, levelError, openLevelDatabase, type LevelDatabase } from './level-database.ts';
+import { openLevelDatabase, type LevelDatabase } from './level-database.ts';
+import { corrupt, levelError, messageOf } from './level-errors.ts';
 import {
   bodyKey,
   decodeNumbers,
@@ -15,12 +17,14 @@ import {
   FORMAT_KEY,
   FORMAT_VERSION,
   headerKey,
+  markKey,
   NETWORK_KEY,
   RANGE_KEY,
   seal,
   unseal,
   type HeightRange,
 } from './level-layout.node.ts';
+import { LevelWitness, WITNESS_FILE, type Acknowledged } from './level-witness.node.ts';
 import {
   assertContinues,
   copyNetwork,
@@ -38,11 +42,18 @@ type Batch = ReturnType<LevelDatabase['batch']>;
 /** How many headers below the tip are looked at when a store is opened. */
 const HEADERS_CHECKED_AT_OPEN = 6;
 
+const MAX_WRITE = 0xffff_ffff;
+
+const FIELD_NAMES = { name: 'name', genesisHash: 'genesis block', targetSpacing: 'block interval in seconds' } as const;
+
 class LevelStore implements ChainStore {
   readonly kind = 'level';
   readonly location: string;
   readonly network: StoreNetwork;
   readonly #database: LevelDatabase;
+  readonly #witness: LevelWitness;
+  /** Number of the newest write: one a second lasts for 136 years. */
+  #newestWrite = 0;
   /** Ends when the write that was asked for last has ended, well or not. */
   #lastWrite: Promise<void> = Promise.resolve();
   #failedWrite: MidstateError | undefined;
@@ -50,6 +61,7 @@ class LevelStore implements ChainStore {
 
   constructor(database: LevelDatabase, location: string, network: StoreNetwork) {
     this.#database = database;
+    this.#witness = new LevelWitness(location);
     this.location = location;
     this.network = network;
   }
@@ -75,6 +87,7 @@ class LevelStore implements ChainStore {
       }
       put(batch, RANGE_KEY, encodeNumbers(Math.min(range?.lowest ?? first, first), tip));
       removeAbove(batch, tip, range);
+      return tip;
     });
   }
 
@@ -82,10 +95,12 @@ class LevelStore implements ChainStore {
     this.#assertOpen();
     assertInteger('height', height, -1, MAX_HEIGHT);
     await this.#write((batch, range) => {
-      if (range === undefined || height >= range.tip) return;
-      if (height < range.lowest) batch.del(RANGE_KEY);
+      if (range === undefined || height >= range.tip) return range?.tip;
+      const emptied = height < range.lowest;
+      if (emptied) batch.del(RANGE_KEY);
       else put(batch, RANGE_KEY, encodeNumbers(range.lowest, height));
       removeAbove(batch, height, range);
+      return emptied ? undefined : height;
     });
   }
 
@@ -123,7 +138,13 @@ class LevelStore implements ChainStore {
 
   close(): Promise<void> {
     this.#closing ??= this.#lastWrite
-      .then(() => this.#database.close())
+      .then(async () => {
+        try {
+          await this.#witness.close();
+        } finally {
+          await this.#database.close();
+        }
+      })
       .catch((error: unknown) => {
         throw levelError(this.location, error);
       });
@@ -140,33 +161,55 @@ class LevelStore implements ChainStore {
    */
   async begin(): Promise<void> {
     try {
+      const acknowledged = await this.#witness.read();
       const format = await this.#value(FORMAT_KEY);
-      if (format === undefined) await this.#beginNew();
-      else await this.#checkOld(format);
+      if (format === undefined) await this.#beginNew(acknowledged);
+      else await this.#checkOld(format, acknowledged);
     } catch (error) {
       throw this.#translate(error);
     }
   }
 
-  async #beginNew(): Promise<void> {
+  async #beginNew(acknowledged: Acknowledged | undefined): Promise<void> {
     const keys = await this.#database.keys({ limit: 1 }).all();
     if (keys.length > 0) throw corrupt(this.location, 'it holds entries, but no format version');
-    const network = new TextEncoder().encode(JSON.stringify(this.network));
+    if (acknowledged && acknowledged.write > 0) throw this.#lost(acknowledged, undefined);
+    // So that from the first batch on there is a witness.
+    await this.#witness.write({ write: 0, tip: undefined });
     const batch = this.#database.batch();
     put(batch, FORMAT_KEY, encodeNumbers(FORMAT_VERSION));
-    put(batch, NETWORK_KEY, network);
-    await batch.write({ sync: true });
+    put(batch, NETWORK_KEY, new TextEncoder().encode(JSON.stringify(this.network)));
+    await this.#commit(batch, undefined);
   }
 
-  async #checkOld(formatValue: Uint8Array): Promise<void> {
+  async #checkOld(formatValue: Uint8Array, acknowledged: Acknowledged | undefined): Promise<void> {
     const format = decodeNumbers(formatValue, 1)?.[0];
-    if (format !== FORMAT_VERSION) throw this.#mismatch('format', String(FORMAT_VERSION), String(format));
+    if (format !== FORMAT_VERSION) {
+      const facts = `it has format ${format}, and this version of the package reads format ${FORMAT_VERSION}`;
+      throw this.#mismatch('format', String(FORMAT_VERSION), String(format), facts);
+    }
+    const stored = await this.#storedNetwork();
+    for (const field of ['name', 'genesisHash', 'targetSpacing'] as const) {
+      const [expected, received] = [String(this.network[field]), String(stored[field])];
+      if (received === expected) continue;
+      const facts = `it holds a chain of another network, whose ${FIELD_NAMES[field]} is ${received}, and not ${expected}`;
+      throw this.#mismatch(`network.${field}`, expected, received, facts);
+    }
+    const range = await this.#checkRecords();
+    await this.#checkWrites(acknowledged, range?.tip);
+  }
+
+  async #storedNetwork(): Promise<StoreNetwork> {
     const network = await this.#value(NETWORK_KEY);
     if (network === undefined) throw corrupt(this.location, 'it names no network');
-    const stored = JSON.parse(new TextDecoder().decode(network)) as Record<string, unknown>;
-    for (const [field, expected] of Object.entries(this.network)) {
-      if (stored[field] !== expected) throw this.#mismatch(`network.${field}`, String(expected), String(stored[field]));
+    try {
+      return copyNetwork({ network: JSON.parse(new TextDecoder().decode(network)) });
+    } catch (cause) {
+      throw corrupt(this.location, `the network that it names is malformed: ${messageOf(cause)}`, cause);
     }
+  }
+
+  async #checkRecords(): Promise<HeightRange | undefined> {
     const range = await this.#range();
     if (range !== undefined) {
       await this.#chunk(Math.max(range.lowest, range.tip - HEADERS_CHECKED_AT_OPEN + 1), range.tip);
@@ -177,6 +220,32 @@ class LevelStore implements ChainStore {
     const beyond = await this.#database.keys({ ...above, lte: headerKey(MAX_HEIGHT), limit: 1 }).all();
     if (beyond.length > 0)
       throw corrupt(this.location, `it holds a header above its tip at height ${range?.tip ?? 'none'}`);
+    return range;
+  }
+
+  /** All writes since the oldest mark are there, up to the one that was acknowledged last. */
+  async #checkWrites(acknowledged: Acknowledged | undefined, tip: number | undefined): Promise<void> {
+    if (acknowledged === undefined) throw corrupt(this.location, `its file ${WITNESS_FILE} is missing`);
+    let oldest: number | undefined;
+    let newest: number | undefined;
+    for await (const [key, value] of this.#database.iterator({ gte: markKey(0), lte: markKey(MAX_WRITE) })) {
+      const write = decodeNumbers(key.subarray(1), 1)?.[0];
+      if (write === undefined || unseal(key, value) === undefined)
+        throw corrupt(this.location, `the entry ${describeKey(key)} is not what was written`);
+      if (newest !== undefined && write !== newest + 1)
+        throw corrupt(this.location, `of its writes, those between number ${newest} and ${write} are lost`);
+      oldest ??= write;
+      newest = write;
+    }
+    if (oldest === undefined || newest === undefined || newest < acknowledged.write)
+      throw this.#lost(acknowledged, tip);
+    this.#newestWrite = newest;
+    // A write that nobody was told of is shown from now on, so it counts like the others.
+    if (newest > acknowledged.write) await this.#witness.write({ write: newest, tip });
+    if (newest === oldest) return;
+    const batch = this.#database.batch();
+    for (let write = oldest; write < newest; write++) batch.del(markKey(write));
+    await batch.write();
   }
 
   async #range(snapshot?: Snapshot): Promise<HeightRange | undefined> {
@@ -228,31 +297,43 @@ class LevelStore implements ChainStore {
     }
   }
 
-  /** Waits for the writes before, then writes in one durable batch what is planned for the range that there is then. */
-  #write(plan: (batch: Batch, range: HeightRange | undefined) => void): Promise<void> {
+  /**
+   * Waits for the writes before, then writes in one durable batch what is planned for the range that there is then. The
+   * plan returns the tip height after it.
+   */
+  #write(plan: (batch: Batch, range: HeightRange | undefined) => number | undefined): Promise<void> {
     const write = this.#lastWrite.then(async () => {
       // LevelDB cannot tell how much of a failed write is in its log, and on replay a torn entry can hide what stands
       // behind it. So nothing is acknowledged after one: the store must be opened again.
       if (this.#failedWrite) throw this.#failedWrite;
       const range = await this.#range();
       const batch = this.#database.batch();
+      let tip: number | undefined;
       try {
-        plan(batch, range);
+        tip = plan(batch, range);
       } catch (error) {
         await batch.close();
         throw error;
       }
-      try {
-        await batch.write({ sync: true });
-      } catch (error) {
-        throw (this.#failedWrite = levelError(this.location, error));
-      }
+      await (batch.length === 0 ? batch.close() : this.#commit(batch, tip));
     });
     const settled = write.catch((error: unknown) => {
       throw levelError(this.location, error);
     });
     this.#lastWrite = settled.catch(() => {});
     return settled;
+  }
+
+  async #commit(batch: Batch, tip: number | undefined): Promise<void> {
+    const write = this.#newestWrite + 1;
+    put(batch, markKey(write), new Uint8Array());
+    try {
+      await batch.write({ sync: true });
+      await this.#witness.write({ write, tip });
+    } catch (error) {
+      throw (this.#failedWrite = levelError(this.location, error));
+    }
+    this.#newestWrite = write;
   }
 
   #assertOpen(): void {
@@ -264,8 +345,16 @@ class LevelStore implements ChainStore {
     return this.#closing ? storeClosed() : levelError(this.location, error);
   }
 
-  #mismatch(field: string, expected: string, received: string): MidstateError {
-    const message = `the store ${this.location} was written for another ${field}: ${received}, and not ${expected}`;
+  #lost(acknowledged: Acknowledged, tip: number | undefined): MidstateError {
+    const [was, is] = [acknowledged.tip, tip].map((height) =>
+      height === undefined ? 'none' : `up to height ${height}`,
+    );
+    const problem = `writes that were acknowledged are lost: its records were ${was} after the last, and are ${is} now`;
+    return corrupt(this.location, problem);
+  }
+
+  #mismatch(field: string, expected: string, received: string, facts: string): MidstateError {
+    const message = `the store ${this.location} cannot be used here: ${facts}; name another directory`;
     return new MidstateError('ERR_STORE_MISMATCH', message, { path: this.location, field, expected, received });
   }
 }
@@ -285,7 +374,8 @@ function removeAbove(batch: Batch, height: number, range: HeightRange | undefine
 
 function describeKey(key: Uint8Array): string {
   const letter = String.fromCharCode(key[0] ?? 0);
-  return key.length === 1 ? letter : `${letter} at height ${decodeNumbers(key.subarray(1), 1)?.[0]}`;
+  if (key.length === 1) return letter;
+  return `${letter} ${letter === 'w' ? 'of write' : 'at height'} ${decodeNumbers(key.subarray(1), 1)?.[0]}`;
 }
 
 /**
@@ -294,7 +384,7 @@ function describeKey(key: Uint8Array): string {
  * @throws MidstateError
  * - ERR_STORE_LOCKED: it is open already, here or in another process
  * - ERR_STORE_MISMATCH: it holds another network's chain, or a newer format
- * - ERR_STORE_CORRUPT: its newest entries are not what was written
+ * - ERR_STORE_CORRUPT: its newest entries are not what was written, or what was acknowledged is not there
  * - ERR_STORE_UNAVAILABLE: the package classic-level is missing, or the directory cannot be used
  */
 export async function openLevelStore(path: string, options: { network: StoreNetwork }): Promise<ChainStore> {
@@ -306,7 +396,7 @@ export async function openLevelStore(path: string, options: { network: StoreNetw
     await store.begin();
   } catch (error) {
     // why it cannot be used says more than that it cannot be closed either
-    await database.close().catch(() => {});
+    await store.close().catch(() => {});
     throw error;
   }
   return store;

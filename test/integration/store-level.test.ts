@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, open, readdir, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
@@ -27,6 +27,9 @@ const key = (text: string, height?: number): Buffer => {
   return Buffer.concat([Buffer.from(text), number]);
 };
 
+const networkText = (spacing: string) =>
+  `{"name":"kill-test","genesisHash":"${'0f'.repeat(32)}","targetSpacing":${spacing}}`;
+
 async function filledStore(): Promise<void> {
   await using store = await openLevelStore(path, { network });
   await store.append(records(0, 20));
@@ -52,11 +55,19 @@ describe('LevelDB store, opening', () => {
     await underneath(async (database) => {
       expect((await database.get(key('V')))!.subarray(0, 4).toString('hex')).toBe('00000001');
       expect((await database.get(key('R')))!.subarray(0, 8).toString('hex')).toBe('0000000000000014');
-      const named = `{"name":"kill-test","genesisHash":"${'0f'.repeat(32)}","targetSpacing":5}`;
+      const named = networkText('5');
       expect((await database.get(key('N')))!.toString().slice(0, -4).slice(0, named.length)).toBe(named);
       expect((await database.get(key('h', 7)))!.subarray(0, 80)).toEqual(Buffer.from(killTestRecord(7).header));
       expect((await database.get(key('b', 7)))!.subarray(0, -4)).toEqual(Buffer.from(killTestRecord(7).body));
-      expect(await database.keys().all()).toHaveLength(3 + 2 * 21);
+      // two writes: the first entries, the records
+      for (const write of [1, 2]) expect(await database.get(key('w', write))).toHaveLength(4);
+      expect(await database.keys().all()).toHaveLength(3 + 2 * 21 + 2);
+    });
+    await (await openLevelStore(path, { network })).close();
+    await underneath(async (database) => {
+      // of the writes before it was opened, the newest only
+      expect(await database.get(key('w', 2))).toHaveLength(4);
+      expect(await database.keys().all()).toHaveLength(3 + 2 * 21 + 1);
     });
   });
 
@@ -90,6 +101,9 @@ describe('LevelDB store, opening', () => {
     await expect(openLevelStore(path, { network: other })).rejects.toMatchObject({
       code: 'ERR_STORE_MISMATCH',
       details: { path, field: `network.${field}`, expected, received },
+      message: expect.stringMatching(
+        /^the store .* holds a chain of another network, whose .*; name another directory$/,
+      ),
     });
     await using again = await openLevelStore(path, { network });
     expect((await again.tip())?.height).toBe(20);
@@ -105,17 +119,24 @@ describe('LevelDB store, opening', () => {
     });
   });
 
+  // With the CRC-32 over "N" and the text (python: zlib.crc32(b'N' + text).to_bytes(4, 'big').hex()).
+  it.each([
+    ['null', 'null', '256e3266'],
+    ['no JSON', '{"name', '2cdbf126'],
+    ['an interval that is a text', networkText('"5"'), '6b2da96c'],
+    ['an interval of 0', networkText('0'), 'f4368f93'],
+  ])('calls a store corrupt whose network is %s', async (_what, text, sum) => {
+    await filledStore();
+    await underneath((database) => database.put(key('N'), Buffer.concat([Buffer.from(text), Buffer.from(sum, 'hex')])));
+    await expect(openLevelStore(path, { network })).rejects.toMatchObject({
+      code: 'ERR_STORE_CORRUPT',
+      details: { path, problem: expect.stringContaining('the network that it names is malformed') },
+    });
+  });
+
   it('refuses a database that is not its own', async () => {
     await underneath((database) => database.put(key('x'), Buffer.from('y')));
     await expect(openLevelStore(path, { network })).rejects.toMatchObject({ code: 'ERR_STORE_CORRUPT' });
-  });
-
-  it('refuses a path that is a file', async () => {
-    await writeFile(path, 'a file');
-    await expect(openLevelStore(path, { network })).rejects.toMatchObject({
-      code: 'ERR_STORE_UNAVAILABLE',
-      details: { path },
-    });
   });
 
   it('refuses a path or a network that is malformed, as a bug of the caller', async () => {
@@ -249,6 +270,23 @@ describe('LevelDB store, after a write that failed', () => {
     await expect(store.rollback(3)).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });
     expect(batch).toHaveBeenCalledTimes(1);
     expect((await store.tip())?.height).toBe(20);
+    await store.close();
+    await using again = await openLevelStore(path, { network });
+    await again.append(records(21, 21));
+    expect((await again.tip())?.height).toBe(21);
+  });
+
+  it('acknowledges nothing that its witness could not be told of', async () => {
+    await filledStore();
+    const probe = await open(join(directory, 'probe'), 'w');
+    const fileHandle = Object.getPrototypeOf(probe) as FileHandle;
+    await probe.close();
+    const full = Object.assign(new Error('ENOSPC: no space left on device, fdatasync'), { code: 'ENOSPC' });
+    await using store = await openLevelStore(path, { network });
+    const sync = vi.spyOn(fileHandle, 'datasync').mockRejectedValueOnce(full);
+    await expect(store.append(records(21, 21))).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE', cause: full });
+    await expect(store.append(records(21, 21))).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE', cause: full });
+    expect(sync).toHaveBeenCalledTimes(1);
     await store.close();
     await using again = await openLevelStore(path, { network });
     await again.append(records(21, 21));

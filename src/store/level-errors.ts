@@ -1,0 +1,58 @@
+/** What the errors of LevelDB, of classic-level and of the file system mean for a store. */
+import { isMidstateError, MidstateError } from '../errors.ts';
+
+/**
+ * LevelDB has one kind of error for all that the system refuses. Where a file is missing or shorter than its index
+ * says, the bytes are not those that were written; a full disk or a missing permission says nothing about them.
+ */
+const MISSING_OR_CUT_FILE =
+  /: (?:No such file or directory|Is a directory|The system cannot find the file specified\.?\s*)$|\.(?:ldb|sst): Invalid argument$/;
+
+/** The `MidstateError` that an error of the database or of a file beside it stands for. */
+export function levelError(path: string, error: unknown): MidstateError {
+  if (isMidstateError(error)) return error;
+  // classic-level tells why it could not open in the cause of a general error.
+  const cause =
+    codeOf(error) === 'LEVEL_DATABASE_NOT_OPEN' && error instanceof Error && error.cause ? error.cause : error;
+  switch (codeOf(cause)) {
+    case 'LEVEL_LOCKED':
+      return new MidstateError(
+        'ERR_STORE_LOCKED',
+        `the store ${path} is open already, here or in another process`,
+        { path },
+        { cause },
+      );
+    case 'LEVEL_CORRUPTION':
+      return corrupt(path, messageOf(cause), cause);
+    case 'LEVEL_IO_ERROR':
+      if (MISSING_OR_CUT_FILE.test(messageOf(cause)))
+        return corrupt(path, `a file of it is missing or cut off: ${messageOf(cause)}`, cause);
+  }
+  return unavailable(path, messageOf(cause), cause);
+}
+
+export function corrupt(path: string, problem: string, cause?: unknown): MidstateError {
+  return new MidstateError(
+    'ERR_STORE_CORRUPT',
+    `the store ${path} is corrupt: ${problem}`,
+    { path, problem },
+    { cause },
+  );
+}
+
+export function unavailable(path: string, reason: string, cause?: unknown): MidstateError {
+  return new MidstateError(
+    'ERR_STORE_UNAVAILABLE',
+    `the store ${path} cannot be used: ${reason}`,
+    { path, reason },
+    { cause },
+  );
+}
+
+export function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
