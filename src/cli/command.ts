@@ -15,7 +15,7 @@ export interface CommandInput {
   readonly flags: Readonly<Record<string, string | boolean | undefined>>;
   readonly words: readonly string[];
   readonly output: Output;
-  /** Aborted by Ctrl-C, by a termination request, and when nobody reads the output any more. */
+  /** Aborted, with a `StopRequest`, by Ctrl-C, by a termination request, and when output cannot be written. */
   readonly signal: AbortSignal;
 }
 
@@ -46,13 +46,17 @@ const HELP_OPTION: CommandOption = { type: 'boolean', help: 'show this text' };
 export function parseCommandLine(command: Command, args: readonly string[]): Pick<CommandInput, 'flags' | 'words'> {
   const options = { ...command.options, help: HELP_OPTION };
   try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
+    const { values, positionals, tokens } = parseArgs({
+      args: joinNegativeNumbers(args),
       options: Object.fromEntries(
         Object.entries(options).map(([name, { type }]) => [name, { type, ...(name === 'help' && { short: 'h' }) }]),
       ),
       allowPositionals: true,
+      tokens: true,
     });
+    const names = tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : []));
+    const twice = names.find((name, i) => names.indexOf(name) !== i);
+    if (twice !== undefined) throw new UsageError(`${command.name}: --${twice} is given more than once`);
     const flags = values as Record<string, string | boolean | undefined>;
     const wanted = command.words ?? [];
     if (flags['help'] !== true && positionals.length !== wanted.length) {
@@ -68,6 +72,18 @@ export function parseCommandLine(command: Command, args: readonly string[]): Pic
     const [sentence] = (error as Error).message.split(/\. |\.?\n/);
     throw new UsageError(`${command.name}: ${sentence}`, { cause: error });
   }
+}
+
+/** `--blocks -1` as `--blocks=-1`: that no flag begins with a digit tells what is meant. */
+function joinNegativeNumbers(args: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const word of args) {
+    const before = joined.at(-1);
+    if (/^-\d/.test(word) && before !== undefined && /^--[a-z-]+$/.test(before))
+      joined.splice(-1, 1, `${before}=${word}`);
+    else joined.push(word);
+  }
+  return joined;
 }
 
 /** The help text of one command. */
@@ -117,8 +133,22 @@ export function choiceFlag<Choice extends string>(
 ): Choice | undefined {
   const text = input.flags[name];
   if (text === undefined) return undefined;
-  const choice = choices.find((each) => each === text);
-  if (choice === undefined)
-    throw new UsageError(`--${name}: expected ${choices.join(', ')}, got ${JSON.stringify(text)}`);
-  return choice;
+  assertChoice(`--${name}`, text, choices);
+  return text;
+}
+
+/** Kernels that can be asked for, by `--backend` or MIDSTATE_BACKEND. */
+export const BACKEND_CHOICES = ['auto', 'simd', 'scalar', 'js'] as const;
+
+/**
+ * Asserts one of a few words.
+ * @throws UsageError naming where it stands, what was expected and what came
+ */
+export function assertChoice<Choice extends string>(
+  name: string,
+  value: unknown,
+  choices: readonly Choice[],
+): asserts value is Choice {
+  if (!choices.includes(value as Choice))
+    throw new UsageError(`${name}: expected ${choices.join(', ')}, got ${JSON.stringify(value)}`);
 }

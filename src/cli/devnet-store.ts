@@ -1,10 +1,10 @@
 /** The data directory of the devnet: which one, opened for which network. */
-import { existsSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { devnetParams, type NetworkParams } from '../consensus/index.ts';
 import { storeNetwork } from '../devnet/index.ts';
-import { isMidstateError } from '../errors.ts';
+import { isMidstateError, MidstateError } from '../errors.ts';
 import { createMemoryStore, type ChainStore } from '../store/index.ts';
 import { openLevelStore } from '../store/level-store.ts';
 import { UsageError, type CommandInput, type CommandOption } from './command.ts';
@@ -14,6 +14,9 @@ export const DATA_OPTION: CommandOption = {
   value: 'DIR',
   help: 'data directory (default: $MIDSTATE_DATA, else ~/.midstate/devnet)',
 };
+
+/** The longest block interval of a devnet: a day. */
+export const MAX_INTERVAL_SECONDS = 86_400;
 
 /** An open store and the parameters of the chain in it. */
 export interface OpenedDevnetStore extends AsyncDisposable {
@@ -26,7 +29,12 @@ function dataDirectory(input: CommandInput): string {
   const named = input.flags['data'];
   if (named === '') throw new UsageError('--data: expected a directory, got an empty text');
   if (typeof named === 'string') return named;
-  return process.env['MIDSTATE_DATA'] || join(homedir(), '.midstate', 'devnet');
+  if (process.env['MIDSTATE_DATA']) return process.env['MIDSTATE_DATA'];
+  const home = homedir();
+  if (!isAbsolute(home)) {
+    throw new UsageError(`--data: expected a directory, as there is no default: HOME is ${JSON.stringify(home)}`);
+  }
+  return join(home, '.midstate', 'devnet');
 }
 
 /**
@@ -43,12 +51,20 @@ export async function openDevnetStore(input: CommandInput, interval: number | un
   } catch (error) {
     if (isMidstateError(error, 'ERR_STORE_MISMATCH') && error.details.field === 'network.targetSpacing') {
       const stored = Number(error.details.received);
+      if (!Number.isInteger(stored) || stored < 1 || stored > MAX_INTERVAL_SECONDS) {
+        const problem = `it names a block interval of ${error.details.received} s`;
+        throw new MidstateError('ERR_STORE_CORRUPT', `the store ${path} is corrupt: ${problem}`, { path, problem });
+      }
       if (interval !== undefined)
         throw new UsageError(
           `--interval: the chain in ${path} was begun with ${stored}, got ${interval}; name another --data`,
         );
       const params = devnetParams({ targetSpacing: stored });
       return opened(await openLevelStore(path, { network: storeNetwork(params) }), params);
+    }
+    if (isMidstateError(error, 'ERR_STORE_LOCKED')) {
+      const message = `${error.message}: stop the miner first`;
+      throw new MidstateError(error.code, message, error.details, { cause: error });
     }
     if (input.flags['data'] === undefined && lacksPackage(error)) {
       process.stderr.write(
@@ -66,9 +82,26 @@ export async function openDevnetStore(input: CommandInput, interval: number | un
  */
 export async function openExistingDevnetStore(input: CommandInput): Promise<OpenedDevnetStore> {
   const path = dataDirectory(input);
-  if (!existsSync(join(path, 'CURRENT')))
-    throw new UsageError(`--data: no chain in ${path}; \`midstate mine\` begins one`);
+  const files = listDirectory(path);
+  if (files.length === 0) throw new UsageError(`--data: no chain in ${path}; \`midstate mine\` begins one`);
+  // what was a database once, and is damaged, is for the store to judge
+  if (!files.some((file) => /^CURRENT$|^MANIFEST-|\.(?:ldb|log)$/.test(file)))
+    throw new UsageError(`--data: no chain in ${path}, which holds other files`);
   return openDevnetStore(input, undefined);
+}
+
+/** The names in a directory; none where there is no directory. */
+function listDirectory(path: string): string[] {
+  try {
+    return readdirSync(path);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return [];
+    throw new UsageError(
+      `--data: ${code === 'ENOTDIR' ? `${path} is not a directory` : `${path} cannot be read (${message})`}`,
+      { cause: error },
+    );
+  }
 }
 
 function lacksPackage(error: unknown): boolean {

@@ -29,6 +29,11 @@ export function formatCount(count: number): string {
   return Math.round(count).toLocaleString('en-US');
 }
 
+/** How many there are of something: `1 block`, `50,000 blocks`. */
+export function formatQuantity(count: number, unit: string, units: string = `${unit}s`): string {
+  return `${formatCount(count)} ${count === 1 ? unit : units}`;
+}
+
 /** Bits as eight hexadecimal digits: `1d00ffff`. */
 export function formatBits(bits: number): string {
   return bits.toString(16).padStart(8, '0');

@@ -1,9 +1,12 @@
 /**
  * Headers from a file or standard input: raw, 80 bytes each, or text, 160 hexadecimal digits a line.
  *
- * Which of the two it is shows in the first bytes: a raw header holds bytes that no hexadecimal text holds.
+ * Which of the two it is shows in the first 80 bytes: a raw header holds control characters (its version and its bits
+ * alone do), and text holds none but white space.
  */
-import { createReadStream } from 'node:fs';
+import { constants, createReadStream, openSync, statSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { concatBytes, HEADER_SIZE_BYTES, hexToBytes } from '../primitives/index.ts';
 import { UsageError } from './command.ts';
 
@@ -11,42 +14,65 @@ const HEX_LINE = /^[0-9a-fA-F]{160}$/;
 
 const MAX_LINE_BYTES = 4096;
 
+/** How much of a wrong line is shown. */
+const SHOWN_CHARACTERS = 40;
+
+/** What some editors write before UTF-8 text. */
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf] as const;
+
 /**
- * The headers of a file, or of standard input for `-`, in items of one or more whole headers.
+ * The headers of a file, or of standard input for `-`, in items of one or more whole headers. Ends early when the
+ * signal is aborted, also while nothing comes.
  * @throws UsageError when it cannot be read, is empty, or is malformed, after the items before the fault
  */
-export async function* readHeaders(file: string): AsyncGenerator<Uint8Array> {
+export async function* readHeaders(file: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
   const name = file === '-' ? 'standard input' : file;
-  const stream: AsyncIterable<Uint8Array> = file === '-' ? process.stdin : createReadStream(file);
   let pending: Uint8Array = new Uint8Array(0);
   let isText: boolean | undefined;
   let count = 0;
-  let line = 0;
+  let line = 1;
 
-  function takeLines(text: string): Uint8Array[] {
-    return text.split('\n').flatMap((each) => {
-      line++;
-      const digits = each.trim();
-      if (digits === '') return [];
-      if (!HEX_LINE.test(digits)) {
-        const got = /^[0-9a-fA-F]*$/.test(digits) ? `${digits.length}` : JSON.stringify(digits.slice(0, 40));
-        throw new UsageError(`${name}, line ${line}: expected 160 hexadecimal digits, got ${got}`);
+  /** The headers of whole lines. Blank lines cost no more than a look at each byte. */
+  function takeLines(bytes: Uint8Array): Uint8Array {
+    const headers: Uint8Array[] = [];
+    for (let at = 0; at < bytes.length;) {
+      if (isWhiteSpace(bytes[at]!)) {
+        if (bytes[at++] === 0x0a) line++;
+        continue;
       }
-      count++;
-      return [hexToBytes(digits)];
-    });
+      const newline = bytes.indexOf(0x0a, at);
+      const end = newline === -1 ? bytes.length : newline;
+      const digits = Buffer.from(bytes.subarray(at, end)).toString().trimEnd();
+      if (!HEX_LINE.test(digits))
+        throw new UsageError(`${name}, line ${line}: expected 160 hexadecimal digits, got ${describeLine(digits)}`);
+      headers.push(hexToBytes(digits));
+      at = end;
+    }
+    count += headers.length;
+    return concatBytes(...headers);
+  }
+
+  /** Decides what the input is, by its beginning. */
+  function begin(): boolean {
+    const text = hasByteOrderMark(pending) ? pending.subarray(BYTE_ORDER_MARK.length) : pending;
+    if (!looksLikeText(text)) return false;
+    pending = text;
+    return true;
   }
 
   try {
-    for await (const chunk of stream) {
+    const stream = openInput(file);
+    if (signal !== undefined) addAbortSignal(signal, stream);
+    for await (const chunk of stream as AsyncIterable<Uint8Array>) {
       pending = concatBytes(pending, chunk);
-      if (isText === undefined && pending.length >= HEADER_SIZE_BYTES) isText = looksLikeText(pending);
+      if (isText === undefined && pending.length >= HEADER_SIZE_BYTES) isText = begin();
       if (isText === undefined) continue;
       if (isText) {
-        const end = pending.lastIndexOf(0x0a) + 1;
+        const newline = pending.lastIndexOf(0x0a);
         // a line that does not end is no header: refused here, before it fills the memory
-        if (end === 0 && pending.length <= MAX_LINE_BYTES) continue;
-        const headers = concatBytes(...takeLines(decodeText(end === 0 ? pending : pending.subarray(0, end - 1))));
+        if (newline === -1 && pending.length <= MAX_LINE_BYTES) continue;
+        const end = newline === -1 ? pending.length : newline + 1;
+        const headers = takeLines(pending.subarray(0, end));
         pending = pending.slice(end);
         if (headers.length > 0) yield headers;
       } else {
@@ -57,12 +83,13 @@ export async function* readHeaders(file: string): AsyncGenerator<Uint8Array> {
       }
     }
   } catch (error) {
+    if (signal?.aborted === true) return;
     if (error instanceof UsageError) throw error;
     throw new UsageError(`${name}: cannot be read (${(error as Error).message})`, { cause: error });
   }
 
-  if (isText ?? looksLikeText(pending)) {
-    const headers = concatBytes(...takeLines(decodeText(pending)));
+  if (isText ?? begin()) {
+    const headers = takeLines(pending);
     if (headers.length > 0) yield headers;
   } else if (pending.length > 0) {
     throw new UsageError(
@@ -72,11 +99,32 @@ export async function* readHeaders(file: string): AsyncGenerator<Uint8Array> {
   if (count === 0) throw new UsageError(`${name}: expected headers, got none`);
 }
 
-function looksLikeText(bytes: Uint8Array): boolean {
-  return /^[0-9a-fA-F\s]*$/.test(decodeText(bytes.subarray(0, HEADER_SIZE_BYTES)));
+/** A stream that can be destroyed at any time, whether something comes or not. */
+function openInput(file: string): Readable {
+  if (file === '-' || file === '/dev/stdin') return process.stdin;
+  if (!statSync(file).isFIFO()) return createReadStream(file);
+  // opening a pipe waits for its writer, and cannot be called off; a socket waits without blocking
+  const fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  return new Socket({ fd, readable: true, writable: false });
 }
 
-/** One character a byte, so that no byte is lost on the way into an error message. */
-function decodeText(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+/** What a line holds instead of a header. */
+function describeLine(line: string): string {
+  const wrong = line.search(/[^0-9a-fA-F]/);
+  if (wrong === -1) return `${line.length}`;
+  if (wrong < SHOWN_CHARACTERS) return JSON.stringify(line.slice(0, SHOWN_CHARACTERS));
+  return `${JSON.stringify(line[wrong])} after ${wrong} of them`;
+}
+
+function looksLikeText(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, HEADER_SIZE_BYTES).every((byte) => isWhiteSpace(byte) || (byte >= 0x20 && byte !== 0x7f));
+}
+
+/** Space, tab, line feed, vertical tab, form feed and carriage return. */
+function isWhiteSpace(byte: number): boolean {
+  return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
+}
+
+function hasByteOrderMark(bytes: Uint8Array): boolean {
+  return BYTE_ORDER_MARK.every((byte, i) => bytes[i] === byte);
 }

@@ -1,15 +1,24 @@
 #!/usr/bin/env node
 /** The command `midstate`: finds the command that was called, runs it, and turns its end into an exit code. */
 import { createRequire } from 'node:module';
-import { MidstateError } from '../errors.ts';
-import { alignColumns, commandHelp, parseCommandLine, UsageError, type Command } from './command.ts';
+import {
+  alignColumns,
+  assertChoice,
+  BACKEND_CHOICES,
+  commandHelp,
+  parseCommandLine,
+  UsageError,
+  type Command,
+} from './command.ts';
 import { benchCommand } from './commands/bench.ts';
 import { chainHeadersCommand } from './commands/chain-headers.ts';
 import { chainInfoCommand } from './commands/chain-info.ts';
 import { infoCommand } from './commands/info.ts';
 import { mineCommand } from './commands/mine.ts';
 import { verifyHeadersCommand } from './commands/verify-headers.ts';
+import { reportFailure } from './failure.ts';
 import { Output } from './output.ts';
+import { stopSignal } from './stop-request.ts';
 
 const commands: readonly Command[] = [
   mineCommand,
@@ -22,17 +31,22 @@ const commands: readonly Command[] = [
 
 const version: string = (createRequire(import.meta.url)('../../package.json') as { version: string }).version;
 
-function help(): string {
+/** The help text of all commands, or of some. */
+function help(shown: readonly Command[]): string {
   return [
     'Usage: midstate COMMAND [options]',
     '',
     'Searches and checks SHA-256 proof of work.',
     '',
     'Commands:',
-    ...alignColumns(commands.map(({ name, summary }) => [name, summary] as const)),
+    ...alignColumns(shown.map(({ name, summary }) => [name, summary] as const)),
     '',
     '`midstate COMMAND --help` explains a command; `midstate --version` prints the version.',
   ].join('\n');
+}
+
+function isHelpFlag(word: string | undefined): boolean {
+  return word === '--help' || word === '-h';
 }
 
 /** The command whose name the words begin with, and the words behind it. */
@@ -44,38 +58,30 @@ function findCommand(args: readonly string[]): { command: Command; rest: readonl
   return undefined;
 }
 
-/** A signal that is aborted when the process is asked to stop. Asked a second time, it stops at once. */
-function stopSignal(): AbortSignal {
-  const controller = new AbortController();
-  const stop = (name: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): void => {
-    // 128 + the number of the signal, as shells report it
-    if (controller.signal.aborted) process.exit({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[name]);
-    controller.abort(new Error(`stopped by ${name}`));
-  };
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stop(name));
-  // `midstate mine | head -1`: the reader is gone, so there is nobody to mine for
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    controller.abort(error);
-  });
-  return controller.signal;
-}
-
-async function main(args: readonly string[]): Promise<number> {
-  const [first] = args;
+async function main(args: readonly string[], signal: AbortSignal): Promise<number> {
+  const [first, ...others] = args;
   if (first === '--version' || first === '-V') {
     process.stdout.write(`${version}\n`);
     return 0;
   }
-  if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
-    process.stdout.write(`${help()}\n`);
+  if (first === 'help' && others.length > 0) return main([...others, '--help'], signal);
+  if (first === undefined || first === 'help' || isHelpFlag(first)) {
+    process.stdout.write(`${help(commands)}\n`);
     return first === undefined ? 2 : 0;
   }
   const found = findCommand(args);
   if (found === undefined) {
-    const group = commands.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name);
-    const expected = (group.length > 0 ? group : commands.map(({ name }) => name)).join(', ');
-    throw new UsageError(`expected one of ${expected}; got ${args.slice(0, 2).join(' ')}`);
+    const group = commands.filter(({ name }) => name.startsWith(`${first} `));
+    if (group.length > 0 && isHelpFlag(others[0])) {
+      process.stdout.write(`${help(group)}\n`);
+      return 0;
+    }
+    const expected = (group.length > 0 ? group : commands).map(({ name }) => name).join(', ');
+    const got = args
+      .slice(0, 2)
+      .filter((word) => !isHelpFlag(word))
+      .map((word) => (/^\S+$/.test(word) ? word : JSON.stringify(word)));
+    throw new UsageError(`expected one of ${expected}; got ${got.join(' ')}`);
   }
   const { command, rest } = found;
   const { flags, words } = parseCommandLine(command, rest);
@@ -83,19 +89,12 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(`${commandHelp(command)}\n`);
     return 0;
   }
-  return command.run({ flags, words, output: new Output(process.stdout, process.env), signal: stopSignal() });
+  // the engine reads it as well, but a wrong one is refused before anything is opened
+  assertChoice('MIDSTATE_BACKEND', process.env['MIDSTATE_BACKEND'] || 'auto', BACKEND_CHOICES);
+  return command.run({ flags, words, output: new Output(process.stdout, process.env), signal });
 }
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  if (error instanceof UsageError) {
-    process.stderr.write(`midstate: ${error.message} (see midstate --help)\n`);
-    process.exitCode = 2;
-  } else if (error instanceof MidstateError) {
-    process.stderr.write(`midstate: ${error.message} [${error.code}]\n`);
-    process.exitCode = 1;
-  } else {
-    throw error;
-  }
-}
+const signal = stopSignal();
+const exitCode = await main(process.argv.slice(2), signal).catch(reportFailure);
+// output that could not be written has set it already
+process.exitCode ??= exitCode;

@@ -19,6 +19,9 @@ const ERASE_LINE = '\r\u001b[K';
 
 const STATUS_INTERVAL_MS = 100;
 
+/** A status line tells nothing in fewer columns. */
+const MIN_STATUS_COLUMNS = 20;
+
 export class Output {
   readonly #stream: OutputStream;
   readonly #onTerminal: boolean;
@@ -49,7 +52,10 @@ export class Output {
     const nowMs = performance.now();
     if (!this.#onTerminal || nowMs - this.#drawnAtMs < STATUS_INTERVAL_MS) return;
     this.#drawnAtMs = nowMs;
-    this.#status = text.slice(0, Math.max(20, (this.#stream.columns ?? 80) - 1));
+    const columns = this.#stream.columns ?? 80;
+    if (columns < MIN_STATUS_COLUMNS) return this.endStatus();
+    // a full line would make the terminal go on to the next one
+    this.#status = text.slice(0, columns - 1);
     this.#stream.write(`${ERASE_LINE}${this.#status}`);
   }
 

@@ -20,5 +20,5 @@ it('midstate bench stops at Ctrl-C', async () => {
   await bench.lines(1);
   bench.process.kill('SIGINT');
   const { code, stderr } = await bench.ended;
-  expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+  expect({ code, stderr }).toEqual({ code: 1, stderr: 'midstate: the bench was cut short\n' });
 });

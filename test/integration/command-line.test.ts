@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runMidstate, temporaryDirectory } from './midstate-command.ts';
@@ -18,6 +18,18 @@ describe('midstate', () => {
     }
   });
 
+  it('helps with a group of commands, and when it is asked the other way round', async () => {
+    const { code, stdout } = await runMidstate(['chain', '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('  chain info ');
+    expect(stdout).toContain('  chain headers ');
+    expect(stdout).not.toContain('mine a private chain');
+    expect(await runMidstate(['help', 'chain'])).toMatchObject({ code: 0, stdout });
+    const mine = await runMidstate(['help', 'mine']);
+    expect(mine).toEqual(await runMidstate(['mine', '--help']));
+    expect(mine.code).toBe(0);
+  });
+
   it('prints the version of the package', async () => {
     const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
       version: string;
@@ -32,7 +44,13 @@ describe('midstate', () => {
     [['mine', 'now'], 'mine: expected no further words, got now'],
     [['mine', '--blocks', '0'], '--blocks: expected a whole number from 1 to 2147483648, got "0"'],
     [['mine', '--blocks', '1e3'], '--blocks: expected a whole number'],
-    [['mine', '--threads', 'many'], '--threads: expected a whole number from 1 to 1024, got "many"'],
+    [['mine', '--threads', 'many'], '--threads: expected a whole number from 1 to '],
+    [['mine', '--threads', '4096'], '--threads: expected a whole number from 1 to '],
+    [['mine', '--threads', '1', '--threads', '2'], 'mine: --threads is given more than once'],
+    [['mine', '--blocks', '-1'], '--blocks: expected a whole number from 1 to 2147483648, got "-1"'],
+    [['mine', '--blocks=-1'], '--blocks: expected a whole number from 1 to 2147483648, got "-1"'],
+    [[''], 'expected one of mine, verify headers, chain info, chain headers, bench, info; got ""'],
+    [['help', 'nonsense'], 'bench, info; got nonsense'],
     [['mine', '--interval', '0'], '--interval: expected a whole number from 1 to 86400, got "0"'],
     [['mine', '--backend', 'gpu'], '--backend: expected auto, simd, scalar, js, got "gpu"'],
     [['mine', '--data', ''], '--data: expected a directory, got an empty text'],
@@ -59,6 +77,33 @@ describe('midstate', () => {
       expect(code).toBe(2);
       expect(stderr).toContain(`no chain in ${data}`);
     }
+  });
+
+  it('says what stands where a chain was expected, and leaves it alone', async () => {
+    const data = temporaryDirectory();
+    writeFileSync(join(data, 'notes'), 'not a chain');
+    const other = await runMidstate(['chain', 'info', '--data', data]);
+    expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('which holds other files') as string });
+    const file = await runMidstate(['chain', 'headers', '--data', join(data, 'notes')]);
+    expect(file).toMatchObject({ code: 2, stderr: expect.stringContaining('is not a directory') as string });
+    expect(readdirSync(data)).toEqual(['notes']);
+  });
+
+  it('has no default data directory where there is no home', async () => {
+    const { code, stderr } = await runMidstate(['mine'], { env: { HOME: '', MIDSTATE_DATA: '' } });
+    expect(code).toBe(2);
+    expect(stderr).toContain('--data: expected a directory, as there is no default: HOME is ""');
+  });
+
+  it('refuses an unknown backend of the environment before it opens anything', async () => {
+    const data = join(temporaryDirectory(), 'data');
+    for (const args of [['info'], ['mine', '--data', data]]) {
+      const { code, stdout, stderr } = await runMidstate(args, { env: { MIDSTATE_BACKEND: 'nonsense' } });
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain('MIDSTATE_BACKEND: expected auto, simd, scalar, js, got "nonsense"');
+      expect(stderr.trim().split('\n')).toHaveLength(1);
+    }
+    expect(existsSync(data)).toBe(false);
   });
 
   it('says which backend runs and why, and lets the environment choose another', async () => {

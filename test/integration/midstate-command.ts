@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+/** The built command. */
+export const MAIN: string = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
 /** How a process ended. */
 export interface Ended {

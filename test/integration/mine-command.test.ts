@@ -1,5 +1,9 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { networks } from '../../src/consensus/index.ts';
+import { openLevelStore } from '../../src/store/level-store.ts';
 import { expectConfirmedBlocks } from './confirm-block.ts';
 import { parseJsonLines, runMidstate, startMidstate, temporaryDirectory } from './midstate-command.ts';
 
@@ -103,8 +107,37 @@ describe('midstate mine', () => {
     expect(second.stderr).toContain('[ERR_STORE_LOCKED]');
     expect(second.stderr).toContain(data);
     expect(second.stderr.trim().split('\n')).toHaveLength(1);
+    const reader = await runMidstate(['chain', 'info', '--json', '--data', data]);
+    expect({ code: reader.code, stdout: reader.stdout }).toEqual({ code: 1, stdout: '' });
+    expect(reader.stderr).toContain('stop the miner first [ERR_STORE_LOCKED]');
     first.process.kill('SIGINT');
     expect((await first.ended).code).toBe(0);
+  });
+
+  it('refuses a clock that no header can hold', async () => {
+    const data = join(temporaryDirectory(), 'data');
+    // the year 2200
+    const clock = 'data:text/javascript,Date.now=()=>7258118400000';
+    const { code, stdout, stderr } = await runMidstate(['mine', '--json', '--data', data], {
+      env: { NODE_OPTIONS: `--import=${clock}` },
+    });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^midstate: the system clock is out of range: 2200-01-01[^\n]*\n$/);
+    expect(existsSync(data)).toBe(false);
+  });
+
+  it('refuses a stored interval that makes no sense', async () => {
+    const data = temporaryDirectory();
+    const { name, genesisHash } = networks.devnet;
+    await (await openLevelStore(data, { network: { name, genesisHash, targetSpacing: 1_000_000 } })).close();
+    const { code, stdout, stderr } = await runMidstate(['mine', '--json', '--data', data]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^midstate: .* names a block interval of 1000000 s \[ERR_STORE_CORRUPT\]\n$/);
+  });
+
+  it('counts one block in the singular', async () => {
+    const { stdout } = await runMidstate(['mine', '--blocks', '1', '--data', temporaryDirectory()]);
+    expect(stdout).toMatch(/^1 block, /m);
   });
 
   it('writes plain lines into a pipe', async () => {

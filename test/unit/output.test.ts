@@ -19,6 +19,19 @@ it('redraws the status line on a terminal, below the lines', () => {
   );
 });
 
+it('leaves the last column free, and draws no status line in fewer than 20', () => {
+  for (const [columns, drawn] of [
+    [21, `\r\u001b[K${'x'.repeat(20)}`],
+    [20, `\r\u001b[K${'x'.repeat(19)}`],
+    [19, ''],
+    [0, ''],
+  ] as const) {
+    const stream = capture({ isTTY: true, columns });
+    new Output(stream, {}).status('x'.repeat(40));
+    expect(stream.text(), `${columns} columns`).toBe(drawn);
+  }
+});
+
 it('colours on a terminal, unless NO_COLOR is set', () => {
   expect(new Output(capture({ isTTY: true }), {}).styled('green', 'yes')).toBe('\u001b[32myes\u001b[39m');
   expect(new Output(capture({ isTTY: true }), { NO_COLOR: '1' }).styled('green', 'yes')).toBe('yes');

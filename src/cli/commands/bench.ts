@@ -1,10 +1,12 @@
 /** `midstate bench`: this machine's hash rates, per backend and thread count. */
 import { availableParallelism } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
 import { createEngine, type Backend } from '../../engine/index.ts';
 import { isMidstateError } from '../../errors.ts';
 import { createMiner } from '../../miner/index.ts';
 import { type Command, type CommandInput } from '../command.ts';
-import { formatCount, formatHashRate } from '../format.ts';
+import { formatHashRate, formatQuantity } from '../format.ts';
+import { StopRequest } from '../stop-request.ts';
 
 const BACKENDS: readonly Backend[] = ['simd', 'scalar', 'js'];
 
@@ -32,26 +34,33 @@ interface Figure {
 
 async function run({ output, flags, signal }: CommandInput): Promise<number> {
   const json = flags['json'] === true;
+  const threadCounts = [...new Set([1, availableParallelism()])];
+  const threadsWidth = Math.max(...threadCounts.map((threads) => formatQuantity(threads, 'thread').length));
   const print = (figure: Figure): void => {
     if (json) output.json({ ...figure, unit: 'hashes/s' });
     else
       output.line(
-        `${figure.work.padEnd(13)}  ${figure.backend.padEnd(6)}  ${figure.threads} ${figure.threads === 1 ? 'thread ' : 'threads'}  ${formatHashRate(figure.rate)}`,
+        `${figure.work.padEnd(13)}  ${figure.backend.padEnd(6)}  ${formatQuantity(figure.threads, 'thread').padEnd(threadsWidth)}  ${formatHashRate(figure.rate)}`,
       );
   };
-  const threadCounts = [...new Set([1, availableParallelism()])];
   for (const backend of BACKENDS) {
     try {
       for (const threads of threadCounts) {
-        output.status(`${backend}, ${formatCount(threads)} threads ...`);
+        output.status(`${backend}, ${formatQuantity(threads, 'thread')} ...`);
         const rate = await searchRate(backend, threads, signal);
         output.endStatus();
         print({ work: 'header-search', backend, threads, rate });
       }
-      print({ work: 'batch-headers', backend, threads: 1, rate: await batchRate(backend) });
+      const rate = await batchRate(backend);
+      await setImmediate(); // the batches kept this thread: a stop could not be heard
+      signal.throwIfAborted();
+      print({ work: 'batch-headers', backend, threads: 1, rate });
     } catch (error) {
       output.endStatus();
-      if (signal.aborted) return 1;
+      if (signal.aborted) {
+        const request = signal.reason as StopRequest;
+        throw request.message === '' ? request : new StopRequest('the bench was cut short', 1);
+      }
       if (!isMidstateError(error, 'ERR_ENGINE_UNAVAILABLE')) throw error;
       if (json) output.json({ backend, unavailable: error.details.reason });
       else output.line(`${backend}: ${error.details.reason}`);

@@ -16,7 +16,7 @@ async function run(input: CommandInput): Promise<number> {
   let height = 0;
   for await (const headers of opened.store.headers()) {
     for (let at = 0; at < headers.length; at += HEADER_SIZE_BYTES) {
-      if (input.signal.aborted) return 0;
+      input.signal.throwIfAborted();
       const header = headers.subarray(at, at + HEADER_SIZE_BYTES);
       if (input.flags['json'] === true) {
         input.output.json({ height, hash: hashToDisplayHex(headerHash(header)), header: bytesToHex(header) });

@@ -3,7 +3,8 @@ import { createEngine } from '../../engine/index.ts';
 import { openDevnet } from '../../devnet/index.ts';
 import { type Command, type CommandInput } from '../command.ts';
 import { DATA_OPTION, openExistingDevnetStore } from '../devnet-store.ts';
-import { formatBits, formatSeconds } from '../format.ts';
+import { formatBits, formatQuantity, formatSeconds } from '../format.ts';
+import { unlessStopped } from '../stop-request.ts';
 
 /** Blocks over which the mean interval is taken. */
 const INTERVAL_WINDOW = 100;
@@ -19,20 +20,21 @@ export const chainInfoCommand: Command = {
 async function run(input: CommandInput): Promise<number> {
   await using opened = await openExistingDevnetStore(input);
   using engine = await createEngine();
-  const { chain } = await openDevnet({ store: opened.store, params: opened.params, hasher: engine });
+  const { store, params } = opened;
+  const { chain } = await unlessStopped(openDevnet({ store, params, hasher: engine }), input.signal);
   const { tip } = chain;
   // from height 1: the genesis is older than the chain
   const first = chain.entryAt(Math.max(1, tip.height - INTERVAL_WINDOW));
   const span = first === undefined ? 0 : tip.height - first.height;
   const info = {
-    network: opened.params.name,
-    data: opened.store.location,
+    network: params.name,
+    data: store.location,
     height: tip.height,
     tip: { height: tip.height, hash: tip.hashHex },
     time: tip.time,
     bits: formatBits(tip.bits),
     chainWork: tip.chainWork,
-    targetSpacing: opened.params.targetSpacing,
+    targetSpacing: params.targetSpacing,
     meanSpacing: first === undefined || span === 0 ? null : (tip.time - first.time) / span,
   };
   const { output } = input;
@@ -47,7 +49,7 @@ async function run(input: CommandInput): Promise<number> {
     const mean =
       info.meanSpacing === null
         ? 'too few blocks to tell'
-        : `${formatSeconds(info.meanSpacing)} over the last ${span} blocks`;
+        : `${formatSeconds(info.meanSpacing)} over the last ${formatQuantity(span, 'block')}`;
     output.line(`  interval    ${mean}, aimed at ${info.targetSpacing} s`);
   }
   return 0;

@@ -2,11 +2,14 @@
 import { availableParallelism } from 'node:os';
 import { openDevnet, type MinedBlock } from '../../devnet/index.ts';
 import { createEngine } from '../../engine/index.ts';
-import { createMiner, type Miner, type MineProgress } from '../../miner/index.ts';
+import type { Miner, MineProgress } from '../../miner/index.ts';
 import { bytesToHex } from '../../primitives/index.ts';
-import { choiceFlag, integerFlag, type Command, type CommandInput } from '../command.ts';
-import { DATA_OPTION, openDevnetStore } from '../devnet-store.ts';
-import { formatBits, formatCount, formatHashRate, formatSeconds } from '../format.ts';
+import { BACKEND_CHOICES, choiceFlag, integerFlag, type Command, type CommandInput } from '../command.ts';
+import { DATA_OPTION, MAX_INTERVAL_SECONDS, openDevnetStore } from '../devnet-store.ts';
+import { CommandFailure } from '../failure.ts';
+import { formatBits, formatHashRate, formatQuantity, formatSeconds } from '../format.ts';
+import { createStoppableMiner } from '../stoppable-miner.ts';
+import { unlessStopped } from '../stop-request.ts';
 
 export const mineCommand: Command = {
   name: 'mine',
@@ -17,7 +20,11 @@ export const mineCommand: Command = {
   ].join('\n'),
   options: {
     blocks: { type: 'string', value: 'N', help: 'stop after N blocks (default: mine until Ctrl-C)' },
-    threads: { type: 'string', value: 'N', help: 'worker threads (default: one per core)' },
+    threads: {
+      type: 'string',
+      value: 'N',
+      help: 'worker threads (default: one per core; at most 32, or two per core)',
+    },
     backend: { type: 'string', value: 'NAME', help: 'kernel: auto, simd, scalar or js (default: auto)' },
     data: DATA_OPTION,
     interval: {
@@ -32,30 +39,30 @@ export const mineCommand: Command = {
 
 async function run(input: CommandInput): Promise<number> {
   const blocks = integerFlag(input, 'blocks', 1, 2 ** 31) ?? Infinity;
-  const threads = integerFlag(input, 'threads', 1, 1024) ?? availableParallelism();
-  const backend = choiceFlag(input, 'backend', ['auto', 'simd', 'scalar', 'js']) ?? 'auto';
-  const targetSpacing = integerFlag(input, 'interval', 1, 86_400);
-
-  await using opened = await openDevnetStore(input, targetSpacing);
-  await using miner = await createMiner({
-    threads,
-    backend,
-    onWarning: (text) => process.stderr.write(`midstate: ${text}\n`),
-  });
-  using engine = await createEngine({ backend });
-  const devnet = await openDevnet({ store: opened.store, params: opened.params, hasher: engine });
+  const threads = integerFlag(input, 'threads', 1, maxThreads()) ?? availableParallelism();
+  const backend = choiceFlag(input, 'backend', BACKEND_CHOICES) ?? 'auto';
+  const targetSpacing = integerFlag(input, 'interval', 1, MAX_INTERVAL_SECONDS);
+  assertClock();
 
   const { output, signal } = input;
+  using engine = await createEngine({ backend });
+  await using opened = await openDevnetStore(input, targetSpacing);
+  const { store, params } = opened;
+  const devnet = await unlessStopped(openDevnet({ store, params, hasher: engine }), signal);
   const json = input.flags['json'] === true;
   if (!json) {
-    output.line(
-      `${opened.params.name}: height ${devnet.chain.tip.height}, a block every ${opened.params.targetSpacing} s, ${opened.store.location}`,
-    );
-    output.line(`${miner.threads} ${miner.threads === 1 ? 'thread' : 'threads'}, ${miner.backend}: ${miner.reason}`);
+    const { height } = devnet.chain.tip;
+    output.line(`${params.name}: height ${height}, a block every ${params.targetSpacing} s, ${store.location}`);
   }
+  await using miner = await createStoppableMiner({ threads, backend }, signal).catch((error: unknown) => {
+    if (signal.aborted) return undefined;
+    throw error;
+  });
+  if (!json && miner !== undefined)
+    output.line(`${formatQuantity(miner.threads, 'thread')}, ${miner.backend}: ${miner.reason}`);
 
   const session = new MiningSession(performance.now());
-  while (session.blocks < blocks && !signal.aborted) {
+  while (miner !== undefined && session.blocks < blocks && !signal.aborted) {
     try {
       const mined = await devnet.mineBlock({
         miner,
@@ -81,19 +88,33 @@ async function run(input: CommandInput): Promise<number> {
     attempts: session.attempts(),
     seconds: session.seconds(),
     hashRate: session.rate(),
-    backend: miner.backend,
-    threads: miner.threads,
+    backend: engine.backend,
+    threads: miner?.threads ?? threads,
     tip: { height: tip.height, hash: tip.hashHex },
     chainWork: tip.chainWork,
   };
   if (json) output.json(summary);
   else {
     output.line(
-      `${formatCount(summary.blocks)} blocks, ${formatCount(summary.attempts)} hashes in ${formatSeconds(summary.seconds)}: ` +
+      `${formatQuantity(summary.blocks, 'block')}, ${formatQuantity(summary.attempts, 'hash', 'hashes')} in ${formatSeconds(summary.seconds)}: ` +
         `${formatHashRate(summary.hashRate)}; tip ${tip.height} ${tip.hashHex}, chain work 0x${tip.chainWork.toString(16)}`,
     );
   }
   return 0;
+}
+
+/** More threads than cores find nothing faster, and while very many start, no stop is heard. */
+function maxThreads(): number {
+  return Math.max(32, 2 * availableParallelism());
+}
+
+/** @throws CommandFailure when the clock cannot stand in a header, which has 32 bits for it */
+function assertClock(): void {
+  const seconds = Math.floor(Date.now() / 1000);
+  if (seconds >= 0 && seconds <= 0xffffffff) return;
+  throw new CommandFailure(
+    `the system clock is out of range: ${new Date(seconds * 1000).toISOString()}, and blocks can have 1970-01-01 to 2106-02-07`,
+  );
 }
 
 /** What this run of the command has done so far, the block in work included. */
@@ -139,7 +160,7 @@ function statusLine(height: number, progress: MineProgress, rate: number, miner:
 }
 
 function blockLine({ entry, attempts, seconds }: MinedBlock, strong: (text: string) => string): string {
-  return `${strong(String(entry.height))} ${entry.hashHex} bits ${formatBits(entry.bits)} ${formatCount(attempts)} hashes in ${formatSeconds(seconds)}`;
+  return `${strong(String(entry.height))} ${entry.hashHex} bits ${formatBits(entry.bits)} ${formatQuantity(attempts, 'hash', 'hashes')} in ${formatSeconds(seconds)}`;
 }
 
 function blockEvent({ entry, nonce, attempts, seconds }: MinedBlock): object {
