@@ -1,5 +1,5 @@
 /** How one search is done: what a call of `mine` takes beside its job. */
-import { assertObject, assertOptionalFunction, describe } from '../primitives/index.ts';
+import { assertObject, assertOptionalFunction, assertOptionalSignal, describe } from '../primitives/index.ts';
 import { checkedJob } from './mine-job.ts';
 import type { CheckedJob, MineJob } from './mine-job.ts';
 import type { MineProgress } from './progress.ts';
@@ -37,8 +37,7 @@ export function checkedSearch(job: MineJob, options: MineOptions = {}): CheckedS
   const checked = checkedJob(job);
   assertObject('options', options);
   const { signal, onProgress, pick = 'first' } = options;
-  if (signal !== undefined && typeof (signal as Partial<AbortSignal> | null)?.throwIfAborted !== 'function')
-    throw new TypeError(`options.signal: expected an AbortSignal, got ${describe(signal)}`);
+  assertOptionalSignal('options.signal', signal);
   assertOptionalFunction('options.onProgress', onProgress);
   if (pick !== 'first' && pick !== 'lowest')
     throw new TypeError(`options.pick: expected 'first' or 'lowest', got ${describe(pick)}`);

@@ -3,7 +3,7 @@ import { hostThreads } from '#spawn-worker';
 import { compileKernel } from '../engine/index.ts';
 import type { Backend, EngineOptions } from '../engine/index.ts';
 import { isMidstateError, MidstateError, messageOf } from '../errors.ts';
-import { assertInteger, assertObject, assertOptionalFunction } from '../primitives/index.ts';
+import { assertInteger, assertObject, assertOptionalFunction, assertOptionalSignal } from '../primitives/index.ts';
 import type { MineJob, MineResult } from './mine-job.ts';
 import { checkedSearch } from './mine-options.ts';
 import type { MineOptions } from './mine-options.ts';
@@ -26,6 +26,8 @@ export interface MinerOptions extends EngineOptions {
    * here. What it throws rejects `createMiner` or the search under way; between two searches, the next one.
    */
   readonly onWarning?: (text: string) => void;
+  /** Its abort while the workers start ends them, and rejects with `signal.reason`. A miner that has started is not affected. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Searches headers in parallel. Each solution was confirmed by the readable reference. */
@@ -50,15 +52,17 @@ export interface Miner {
 
 /**
  * A miner whose workers are ready. An idle miner that is not closed does not keep a Node process alive.
- * @throws TypeError, RangeError for malformed options; what `onWarning` throws
+ * @throws TypeError, RangeError for malformed options; `signal.reason`; what `onWarning` throws
  * @throws MidstateError `ERR_ENGINE_UNAVAILABLE`, `ERR_ENGINE_SELF_TEST`, `ERR_WORKERS_LOST`
  */
 export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
   assertObject('options', options);
-  const { threads = hostThreads(), createWorker, onWarning } = options;
+  const { threads = hostThreads(), createWorker, onWarning, signal } = options;
   assertInteger('options.threads', threads, 1, 1024);
   assertOptionalFunction('options.createWorker', createWorker);
   assertOptionalFunction('options.onWarning', onWarning);
+  assertOptionalSignal('options.signal', signal);
+  signal?.throwIfAborted();
   const kernel = await compileKernel(options);
   const { backend } = kernel;
 
@@ -73,6 +77,7 @@ export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
   const { way, seats } = await startWorkers({
     kernel,
     threads,
+    signal,
     ways: createWorker && [customWay(createWorker)],
     warn: (text) => onWarning?.(text),
     listener: {

@@ -2,6 +2,7 @@
 import { spawnWays } from '#spawn-worker';
 import type { KernelSource } from '../engine/index.ts';
 import { isMidstateError, MidstateError, messageOf } from '../errors.ts';
+import { unlessAborted } from './unless-aborted.ts';
 import type { SpawnWay } from './worker-handle.ts';
 import { WorkerSeat } from './worker-seat.ts';
 import type { SeatListener } from './worker-seat.ts';
@@ -26,19 +27,22 @@ export interface WorkerPoolOptions {
   /** @default the ways of this host */
   readonly ways?: readonly SpawnWay[] | undefined;
   readonly listener: PoolListener;
+  /** Its abort ends the start. */
+  readonly signal?: AbortSignal | undefined;
   /** What it throws ends the start. */
   readonly warn: (text: string) => void;
 }
 
 /**
  * Starts the workers. A way of which no worker becomes ready is given up for the next. When it throws, all are ended.
- * @throws MidstateError `ERR_WORKERS_LOST` when no way works; what the engine throws in the workers; what `warn` throws
+ * @throws MidstateError `ERR_WORKERS_LOST` when no way works; what the engine throws in the workers; what `warn` throws; `signal.reason`
  */
 export async function startWorkers({
   kernel,
   threads,
   ways = spawnWays,
   listener,
+  signal,
   warn,
 }: WorkerPoolOptions): Promise<WorkerPool> {
   const failures: unknown[] = [];
@@ -52,9 +56,10 @@ export async function startWorkers({
     };
     const count = way.mode === 'this-thread' ? 1 : threads;
     const seats = Array.from({ length: count }, () => new WorkerSeat(way.spawn, kernel, seatListener));
-    const outcomes = await Promise.allSettled(seats.map((seat) => seat.start()));
-    const causes = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+    const causes: unknown[] = [];
     try {
+      const outcomes = await unlessAborted(Promise.allSettled(seats.map((seat) => seat.start())), signal);
+      for (const outcome of outcomes) if (outcome.status === 'rejected') causes.push(outcome.reason);
       // The engine's own word, such as a failed self-test, holds for every way.
       const engineError = causes.find((cause) => isMidstateError(cause));
       if (engineError !== undefined) throw engineError;

@@ -41,6 +41,17 @@ export function assertObject(name: string, value: unknown): void {
 }
 
 /**
+ * Asserts an `AbortSignal`, or nothing where the argument may be left out.
+ * @throws TypeError for anything else
+ */
+export function assertOptionalSignal(name: string, value: unknown): void {
+  // not by class: a page and its frames have one each
+  if (value !== undefined && typeof (value as { throwIfAborted?: unknown } | null)?.throwIfAborted !== 'function') {
+    throw new TypeError(`${name}: expected an AbortSignal, got ${describe(value)}`);
+  }
+}
+
+/**
  * Asserts a function, or nothing where the argument may be left out.
  * @throws TypeError for anything else
  */

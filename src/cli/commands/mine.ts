@@ -2,14 +2,13 @@
 import { availableParallelism } from 'node:os';
 import { openDevnet, type MinedBlock } from '../../devnet/index.ts';
 import { createEngine } from '../../engine/index.ts';
-import type { Miner, MineProgress } from '../../miner/index.ts';
+import { createMiner, type Miner, type MineProgress } from '../../miner/index.ts';
 import { bytesToHex } from '../../primitives/index.ts';
 import { BACKEND_CHOICES, choiceFlag, integerFlag, type Command, type CommandInput } from '../command.ts';
 import { DATA_OPTION, MAX_INTERVAL_SECONDS, openDevnetStore } from '../devnet-store.ts';
-import { CommandFailure } from '../failure.ts';
 import { formatBits, formatHashRate, formatQuantity, formatSeconds } from '../format.ts';
-import { createStoppableMiner } from '../stoppable-miner.ts';
 import { unlessStopped } from '../stop-request.ts';
+import { systemSeconds } from '../system-clock.ts';
 
 export const mineCommand: Command = {
   name: 'mine',
@@ -42,7 +41,7 @@ async function run(input: CommandInput): Promise<number> {
   const threads = integerFlag(input, 'threads', 1, maxThreads()) ?? availableParallelism();
   const backend = choiceFlag(input, 'backend', BACKEND_CHOICES) ?? 'auto';
   const targetSpacing = integerFlag(input, 'interval', 1, MAX_INTERVAL_SECONDS);
-  assertClock();
+  systemSeconds();
 
   const { output, signal } = input;
   using engine = await createEngine({ backend });
@@ -54,7 +53,8 @@ async function run(input: CommandInput): Promise<number> {
     const { height } = devnet.chain.tip;
     output.line(`${params.name}: height ${height}, a block every ${params.targetSpacing} s, ${store.location}`);
   }
-  await using miner = await createStoppableMiner({ threads, backend }, signal).catch((error: unknown) => {
+  const onWarning = (text: string): void => void process.stderr.write(`midstate: ${text}\n`);
+  await using miner = await createMiner({ threads, backend, onWarning, signal }).catch((error: unknown) => {
     if (signal.aborted) return undefined;
     throw error;
   });
@@ -106,15 +106,6 @@ async function run(input: CommandInput): Promise<number> {
 /** More threads than cores find nothing faster, and while very many start, no stop is heard. */
 function maxThreads(): number {
   return Math.max(32, 2 * availableParallelism());
-}
-
-/** @throws CommandFailure when the clock cannot stand in a header, which has 32 bits for it */
-function assertClock(): void {
-  const seconds = Math.floor(Date.now() / 1000);
-  if (seconds >= 0 && seconds <= 0xffffffff) return;
-  throw new CommandFailure(
-    `the system clock is out of range: ${new Date(seconds * 1000).toISOString()}, and blocks can have 1970-01-01 to 2106-02-07`,
-  );
 }
 
 /** What this run of the command has done so far, the block in work included. */

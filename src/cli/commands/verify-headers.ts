@@ -6,6 +6,7 @@ import { alignColumns, choiceFlag, integerFlag, type Command, type CommandInput 
 import { formatBits, formatCount, formatSeconds } from '../format.ts';
 import { readHeaders } from '../header-input.ts';
 import { HeaderVerification } from '../header-verification.ts';
+import { systemSeconds } from '../system-clock.ts';
 
 const NETWORK_NAMES = Object.keys(networks) as (keyof typeof networks)[];
 
@@ -43,7 +44,7 @@ async function run(input: CommandInput): Promise<number> {
   const params = networks[choiceFlag(input, 'network', NETWORK_NAMES) ?? 'mainnet'];
   // at height 0 stands genesis, and nothing below it is missing: no anchor
   const anchorHeight = integerFlag(input, 'anchor-height', 0, 0xffffffff) || undefined;
-  const now = integerFlag(input, 'now', 0, 0xffffffff) ?? Math.floor(Date.now() / 1000);
+  const now = integerFlag(input, 'now', 0, 0xffffffff) ?? systemSeconds();
   const json = input.flags['json'] === true;
   const { output } = input;
 
@@ -53,7 +54,7 @@ async function run(input: CommandInput): Promise<number> {
   const elapsed = (): number => (performance.now() - started) / 1000;
   const verification = new HeaderVerification({ params, hasher: engine, now, anchorHeight });
   try {
-    for await (const headers of batches(readHeaders(input.words[0]!))) {
+    for await (const headers of batches(readHeaders(input.words[0]!, input.signal))) {
       if (input.signal.aborted) break;
       if (!verification.accept(headers)) break;
       output.status(

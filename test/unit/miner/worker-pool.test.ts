@@ -43,3 +43,20 @@ it('a way whose workers are silent is given up for the next', async () => {
   expect(ended).toEqual(['silent', 'silent']);
   expect(warnings).toEqual(['a silent way could not be started: The worker was not ready after 10 seconds']);
 });
+
+it('an abort ends the start and the workers that were on their way', async () => {
+  const ended: string[] = [];
+  const controller = new AbortController();
+  const reason = new Error('enough');
+  const starting = startWorkers({
+    kernel,
+    threads: 3,
+    ways: [wayThat('silent', ended), wayThat('sound', ended)],
+    listener,
+    signal: controller.signal,
+    warn: () => undefined,
+  });
+  controller.abort(reason);
+  await expect(starting).rejects.toBe(reason);
+  expect(ended).toEqual(['silent', 'silent', 'silent']);
+});
