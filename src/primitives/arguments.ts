@@ -46,7 +46,8 @@ export function assertObject(name: string, value: unknown): void {
  */
 export function assertOptionalSignal(name: string, value: unknown): void {
   // not by class: a page and its frames have one each
-  if (value !== undefined && typeof (value as { throwIfAborted?: unknown } | null)?.throwIfAborted !== 'function') {
+  const isSignal = typeof value === 'object' && value !== null && 'throwIfAborted' in value;
+  if (value !== undefined && !isSignal) {
     throw new TypeError(`${name}: expected an AbortSignal, got ${describe(value)}`);
   }
 }
