@@ -40,7 +40,8 @@ function renderWork(work: string, reports: readonly Report[]): string {
 
 function labelOf({ contender, version, backend }: Run): string {
   if (contender === 'midstate') return `**midstate** ${backend}`;
-  return version === '-' ? contender : `${contender} ${version}`;
+  // what is native comes with the Node of the column, and has another version in each
+  return version === '-' || backend === 'native' ? contender : `${contender} ${version}`;
 }
 
 /** `0.42 MH/s, 24.1x`: the rate, and how many times as fast midstate's best backend is. */
