@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../../src/engine/index.ts';
+import { createMiner } from '../../src/miner/index.ts';
 
 const kernel = async (name: 'simd' | 'scalar'): Promise<Buffer> =>
   readFile(new URL(`../../dist/wasm/${name}.wasm`, import.meta.url));
@@ -37,6 +38,11 @@ describe.each(['simd', 'scalar'] as const)('a broken %s kernel', (name) => {
       });
     },
   );
+
+  it('never mines: the workers refuse it', async () => {
+    const module = flipped(await kernel(name), word(0x428a2f98), 0);
+    await expect(createMiner({ module, threads: 2 })).rejects.toMatchObject({ code: 'ERR_ENGINE_SELF_TEST' });
+  });
 
   it('with another ABI version is refused by that name', async () => {
     const module = flipped(await kernel(name), abiAndLanes(name), 3);
