@@ -1,4 +1,7 @@
-/** What a command is, how its words are parsed, and its help text. Exit codes: 0 done, 1 invalid or failed, 2 misuse. */
+/**
+ * What a command is, how its words are parsed, and its help text. Exit codes: 0 done, 1 invalid or failed, 2 misuse,
+ * 128 + n when signal n came before there was anything to tell.
+ */
 import { parseArgs } from 'node:util';
 import type { Output } from './output.ts';
 

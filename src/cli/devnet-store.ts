@@ -43,7 +43,18 @@ function dataDirectory(input: CommandInput): string {
  * @throws UsageError when `--interval` is not the stored chain's
  */
 export async function openDevnetStore(input: CommandInput, interval: number | undefined): Promise<OpenedDevnetStore> {
-  const path = dataDirectory(input);
+  try {
+    return await openStoredChain(dataDirectory(input), interval);
+  } catch (error) {
+    if (input.flags['data'] !== undefined || !lacksPackage(error)) throw error;
+    process.stderr.write('midstate: blocks are kept in memory only; to keep them on disk: npm install classic-level\n');
+    const params = devnetParams({ targetSpacing: interval ?? 5 });
+    return opened(await createMemoryStore({ network: storeNetwork(params) }), params);
+  }
+}
+
+/** Opens the store on disk, made where there is none, with the interval that it was begun with. */
+async function openStoredChain(path: string, interval: number | undefined): Promise<OpenedDevnetStore> {
   const wanted = devnetParams({ targetSpacing: interval ?? 5 });
   try {
     const store = await openLevelStore(path, { network: storeNetwork(wanted) });
@@ -66,12 +77,6 @@ export async function openDevnetStore(input: CommandInput, interval: number | un
       const message = `${error.message}: stop the miner first`;
       throw new MidstateError(error.code, message, error.details, { cause: error });
     }
-    if (input.flags['data'] === undefined && lacksPackage(error)) {
-      process.stderr.write(
-        'midstate: blocks are kept in memory only; to keep them on disk: npm install classic-level\n',
-      );
-      return opened(await createMemoryStore({ network: storeNetwork(wanted) }), wanted);
-    }
     throw error;
   }
 }
@@ -85,9 +90,9 @@ export async function openExistingDevnetStore(input: CommandInput): Promise<Open
   const files = listDirectory(path);
   if (files.length === 0) throw new UsageError(`--data: no chain in ${path}; \`midstate mine\` begins one`);
   // what was a database once, and is damaged, is for the store to judge
-  if (!files.some((file) => /^CURRENT$|^MANIFEST-|\.(?:ldb|log)$/.test(file)))
+  if (!files.some((file) => /^CURRENT$|^MANIFEST-|^acknowledged$|\.(?:ldb|sst|log)$/.test(file)))
     throw new UsageError(`--data: no chain in ${path}, which holds other files`);
-  return openDevnetStore(input, undefined);
+  return openStoredChain(path, undefined);
 }
 
 /** The names in a directory; none where there is no directory. */

@@ -30,7 +30,7 @@ export class HeaderVerification {
   /** How often a header came again. */
   duplicates = 0;
   /**
-   * For each rule, how many headers it could not judge. Of an anchor the proof of work alone can be judged, so it counts
+   * For each rule, how many headers it did not judge. Of a trusted anchor only the proof of work is judged, so it counts
    * once for each rule that looks at the context.
    */
   readonly unchecked: Record<string, number> = {};

@@ -9,7 +9,10 @@ export type SolutionPick = 'first' | 'lowest';
 
 /** How one search is done. */
 export interface MineOptions {
-  /** Its abort rejects the search with `signal.reason` as it stands. The miner can be used on. */
+  /**
+   * Its abort rejects the search with `signal.reason` as it stands. The miner can be used on. Node 20 warns when more than
+   * ten searches wait on one signal; it is no leak.
+   */
   readonly signal?: AbortSignal | undefined;
   /** Called while the search runs, at most ten times a second. */
   readonly onProgress?: ((progress: MineProgress) => void) | undefined;

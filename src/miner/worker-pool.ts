@@ -66,7 +66,9 @@ export async function startWorkers({
       const reasons = new Set(causes.map((cause) => messageOf(cause)));
       for (const reason of reasons) warn(`a ${way.name} could not be started: ${reason}`);
     } catch (error) {
-      await Promise.allSettled(seats.map((seat) => seat.close()));
+      const closing = Promise.allSettled(seats.map((seat) => seat.close()));
+      // who gives up does not wait for it
+      if (signal?.aborted !== true) await closing;
       throw error;
     }
     if (causes.length < count) {

@@ -11,6 +11,8 @@ import { WITNESS_FILE } from './level-witness.node.ts';
 
 /** What LevelDB leaves when it is stopped before its first CURRENT. A database in use has a later manifest. */
 const OF_A_CUT_OFF_BEGINNING = /^(?:LOCK|LOG|LOG\.old|MANIFEST-000001|000001\.dbtmp)$/;
+/** What file systems and desktops put into any directory. */
+const OF_NOBODY = /^(?:\.|lost\+found$)/;
 const OF_A_DATABASE = /^(?:MANIFEST-\d+|\d+\.(?:ldb|sst|log))$/;
 
 /**
@@ -29,7 +31,7 @@ export async function prepareLevelDirectory(path: string): Promise<'empty' | 'da
   } catch (error) {
     throw unavailable(path, messageOf(error), error);
   }
-  const others = files.filter((file) => !OF_A_CUT_OFF_BEGINNING.test(file));
+  const others = files.filter((file) => !OF_A_CUT_OFF_BEGINNING.test(file) && !OF_NOBODY.test(file));
   const left = others.find((file) => file === WITNESS_FILE || OF_A_DATABASE.test(file));
   if (left !== undefined) throw corrupt(path, `its file CURRENT is missing, but ${left} is there`);
   if (others[0] !== undefined)

@@ -8,7 +8,7 @@
  * | `R`            | u32 u32: lowest height, tip height. Missing while the store is empty             |
  * | `b` height u32 | what follows the header in the serialized block, for every height of the range  |
  * | `h` height u32 | the 80 bytes of the header, for every height of the range                       |
- * | `w` number u32 | nothing: the mark of one write. The newest, and all since the store was last opened |
+ * | `w` number u32 | nothing: the mark of one write. The newest thousand, and at an opening all but the last go |
  *
  * Every batch puts the next mark, so a gap between two marks is a batch that LevelDB lost when it replayed its log.
  *

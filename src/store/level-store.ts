@@ -46,6 +46,9 @@ const MAX_WRITE = 0xffff_ffff;
 
 const FIELD_NAMES = { name: 'name', genesisHash: 'genesis block', targetSpacing: 'block interval in seconds' } as const;
 
+/** Marks of writes that are kept: all are read when the store is opened, so there must not be many. */
+const MARKS_KEPT = 1000;
+
 class LevelStore implements ChainStore {
   readonly kind = 'level';
   readonly location: string;
@@ -327,6 +330,8 @@ class LevelStore implements ChainStore {
   async #commit(batch: Batch, tip: number | undefined): Promise<void> {
     const write = this.#newestWrite + 1;
     put(batch, markKey(write), new Uint8Array());
+    // Where a batch was lost, so was this removal: the mark that it leaves behind shows the gap, however old it is.
+    if (write > MARKS_KEPT) batch.del(markKey(write - MARKS_KEPT));
     try {
       await batch.write({ sync: true });
       await this.#witness.write({ write, tip });

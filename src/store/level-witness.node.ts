@@ -45,7 +45,7 @@ export class LevelWitness {
   }
 
   /**
-   * What was written last; undefined when there is no file, or an empty one whose first write was never done.
+   * What was written last; undefined when there is no file, or one whose first writes were never done.
    * @throws MidstateError ERR_STORE_CORRUPT
    */
   async read(): Promise<Acknowledged | undefined> {
@@ -57,9 +57,10 @@ export class LevelWitness {
     }
     const bytes = new Uint8Array(SLOT_DISTANCE_BYTES + SLOT_SIZE_BYTES);
     const { bytesRead } = await this.#file.read(bytes, 0, bytes.length, 0);
-    if (bytesRead === 0) return undefined;
     const [a, b] = [decodeSlot(bytes, 0), decodeSlot(bytes, SLOT_DISTANCE_BYTES)];
     const newer = a && b ? (a.write > b.write ? a : b) : (a ?? b);
+    // The second slot comes with the first write: before that one, nothing can have been acknowledged.
+    if (newer === undefined && bytesRead <= SLOT_DISTANCE_BYTES) return undefined;
     if (newer === undefined) throw corrupt(this.#directory, `its file ${WITNESS_FILE} is not what was written`);
     return newer;
   }

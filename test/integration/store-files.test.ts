@@ -15,6 +15,7 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ClassicLevel } from 'classic-level';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BlockRecord } from '../../src/store/index.ts';
 import { openLevelStore } from '../../src/store/level-store.ts';
@@ -218,6 +219,23 @@ describe('witness', () => {
     expect(await readFile(witness())).toEqual(ahead);
   });
 
+  it.each([7, 16])(
+    'may have been torn after %i bytes in its very first write, when nothing was acknowledged',
+    async (size) => {
+      const fresh = join(directory, `fresh-${size}`);
+      const database = new ClassicLevel(fresh);
+      await database.open();
+      await database.close();
+      await writeFile(join(fresh, 'acknowledged'), new Uint8Array(size));
+      path = fresh;
+      expect(await readChain()).toEqual([]);
+      const store = await openLevelStore(path, { network });
+      await store.append([killTestRecord(0)]);
+      await store.close();
+      expect(await readChain()).toEqual([killTestRecord(0)]);
+    },
+  );
+
   it('of a newer state than the database is in is a loss', async () => {
     const store = await openLevelStore(path, { network });
     await store.append([fork(156)]);
@@ -261,8 +279,38 @@ describe('a path where no store can be', () => {
     });
   });
 
+  it('is made beside what file systems and desktops put into any directory', async () => {
+    path = join(directory, 'volume');
+    await mkdir(join(path, 'lost+found'), { recursive: true });
+    await writeFile(join(path, '.DS_Store'), 'text');
+    expect(await readChain()).toEqual([]);
+    expect(await readChain()).toEqual([]);
+  });
+
   it('is made with all above it where they can be made', async () => {
     path = join(directory, 'a', 'b', 'c');
     expect(await readChain()).toEqual([]);
   });
 });
+
+it(
+  'a long run of writes leaves a thousand marks, and a batch that is lost from it is still missed',
+  { timeout: 120_000 },
+  async () => {
+    path = join(directory, 'long');
+    const store = await openLevelStore(path, { network });
+    for (const height of numbers(0, 1499)) await store.append([killTestRecord(height)]);
+    await store.close();
+    // a mark is `w` and the number of its write, as four bytes
+    const isMark = (key: Uint8Array): boolean => key.length === 5 && key[0] === 'w'.charCodeAt(0);
+    const database = new ClassicLevel<Uint8Array, Uint8Array>(path, { keyEncoding: 'view', valueEncoding: 'view' });
+    const marks = (await database.keys().all()).filter(isMark);
+    expect(marks).toHaveLength(1000);
+    // what it looks like when write 700 was lost
+    const key = (write: number): Uint8Array => Uint8Array.of(0x77, 0, 0, write >>> 8, write & 0xff);
+    expect(await database.get(key(700))).toBeDefined();
+    await database.del(key(700));
+    await database.close();
+    await expect(openLevelStore(path, { network })).rejects.toMatchObject({ code: 'ERR_STORE_CORRUPT' });
+  },
+);
