@@ -193,6 +193,11 @@ class HeaderTree implements HeaderChain {
           rejected = { index, height, hashHex, reject: verdict.reject };
           break;
         }
+        // only rules without duplicate-invalid let an invalidated header through again
+        if (known) {
+          before = known;
+          continue;
+        }
         for (const id of verdict.unchecked) unchecked[id] = (unchecked[id] ?? 0) + 1;
         const entry = this.#add(bytes, hashHex, parent.height + 1, parent);
         // only rules without bad-prevblk let a child of an invalidated header through

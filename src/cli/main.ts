@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** The command `midstate`: finds the command that was called, runs it, and turns its end into an exit code. */
-import { createRequire } from 'node:module';
 import {
   alignColumns,
   assertChoice,
@@ -19,6 +18,7 @@ import { verifyHeadersCommand } from './commands/verify-headers.ts';
 import { reportFailure } from './failure.ts';
 import { Output } from './output.ts';
 import { stopSignal } from './stop-request.ts';
+import { version } from './version.ts';
 
 const commands: readonly Command[] = [
   mineCommand,
@@ -28,8 +28,6 @@ const commands: readonly Command[] = [
   benchCommand,
   infoCommand,
 ];
-
-const version: string = (createRequire(import.meta.url)('../../package.json') as { version: string }).version;
 
 /** The help text of all commands, or of some. */
 function help(shown: readonly Command[]): string {

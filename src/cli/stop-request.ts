@@ -42,16 +42,3 @@ export function stopSignal(): AbortSignal {
   process.stderr.on('error', () => {});
   return controller.signal;
 }
-
-/**
- * What `work` resolves to, unless the stop comes first.
- * @throws the signal's reason; the work then ends unheard
- */
-export async function unlessStopped<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  const stopped = new Promise<never>((_, reject) => {
-    const stop = (): void => reject(signal.reason as StopRequest);
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });
-  return Promise.race([stopped, work]);
-}

@@ -27,6 +27,8 @@ export interface DevnetOptions {
   readonly message?: string;
   /** The clock, whole seconds since 1970. @default the system's */
   readonly now?: () => number;
+  /** Its abort while the stored chain is read rejects with `signal.reason`. A devnet that is open is not affected. */
+  readonly signal?: AbortSignal;
 }
 
 /** How one block is mined. */
@@ -73,7 +75,7 @@ const FIRST_SPAN = 2 ** 20;
 
 /**
  * Opens the chain that the store holds, or begins one with the network's genesis.
- * @throws TypeError for malformed options
+ * @throws TypeError for malformed options; `signal.reason`
  * @throws MidstateError ERR_STORE_MISMATCH when the store is another network's; ERR_STORE_CORRUPT when what it holds does
  * not pass the rules; what the store throws
  */
@@ -84,7 +86,7 @@ export async function openDevnet(options: DevnetOptions): Promise<Devnet> {
   }
   const now = options.now ?? ((): number => Math.floor(Date.now() / 1000));
   const chain = createHeaderChain({ params, ...(hasher && { hasher }) });
-  await restoreChain(chain, store);
+  await restoreChain(chain, store, options.signal);
 
   let isMining = false;
   let span = FIRST_SPAN;

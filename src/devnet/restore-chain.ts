@@ -15,9 +15,9 @@ export function storeNetwork({ name, genesisHash, targetSpacing }: NetworkParams
 
 /**
  * Feeds the stored headers to the chain; puts the genesis into an empty store.
- * @throws MidstateError ERR_STORE_MISMATCH, ERR_STORE_CORRUPT; what the store throws
+ * @throws MidstateError ERR_STORE_MISMATCH, ERR_STORE_CORRUPT; what the store throws; `signal.reason`
  */
-export async function restoreChain(chain: HeaderChain, store: ChainStore): Promise<void> {
+export async function restoreChain(chain: HeaderChain, store: ChainStore, signal?: AbortSignal): Promise<void> {
   assertSameNetwork(chain.params, store);
   const tip = await store.tip();
   if (tip === undefined) {
@@ -28,6 +28,7 @@ export async function restoreChain(chain: HeaderChain, store: ChainStore): Promi
     return;
   }
   for await (const headers of store.headers()) {
+    signal?.throwIfAborted();
     // They were judged against the clock when they came; a clock set back since then does not unmake them.
     const { rejected } = chain.accept(headers, ANY_TIME);
     if (rejected) throw corrupt(store, `stored block ${rejected.height} breaks the rule ${rejected.reject.reason}`);

@@ -7,6 +7,7 @@ import {
   bytesToUint256LE,
   dataView,
   describe,
+  HASH_SIZE_BYTES,
   HEADER_SIZE_BYTES,
   sha256,
   sha256Compress,
@@ -17,8 +18,6 @@ import type { Engine } from './engine.ts';
 import { headerWords } from './header-words.ts';
 import type { Kernel } from './kernel.ts';
 import { NONCE_END, type HeaderSearchJob } from './search-job.ts';
-
-const HASH_SIZE_BYTES = 32;
 
 function assertJob(job: HeaderSearchJob): void {
   if (!(job.midstate instanceof Uint32Array))

@@ -4,6 +4,7 @@
  * The layout of the memory is declared once, in assembly/layout.ts, and asked of the module. Views are made anew for
  * each call, because a view dies when its memory grows.
  */
+import { HASH_SIZE_BYTES, HEADER_SIZE_BYTES } from '../primitives/index.ts';
 import type { Backend } from './engine.ts';
 import { HEADER_WORDS_COUNT } from './header-words.ts';
 import type { Kernel } from './kernel.ts';
@@ -45,8 +46,6 @@ const GLOBALS = [
 ] as const;
 const FUNCTIONS = ['setHeaderJob', 'searchHeader', 'hashHeaders'] as const;
 
-const HEADER_SIZE_BYTES = 80;
-const HASH_SIZE_BYTES = 32;
 const JOB_SIZE_BYTES = 4 * (HEADER_WORDS_COUNT + 1);
 
 /** Asserts that the exports are those of a kernel, whatever their values. */

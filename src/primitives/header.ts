@@ -17,6 +17,9 @@ import { sha256d } from './sha256.ts';
 /** The size of an encoded header. */
 export const HEADER_SIZE_BYTES = 80;
 
+/** The size of a hash. */
+export const HASH_SIZE_BYTES = 32;
+
 /** A decoded header. Hashes are 32 bytes in wire order. */
 export interface Header {
   /** int32 */

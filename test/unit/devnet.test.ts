@@ -131,6 +131,13 @@ describe('devnet', async () => {
     });
   });
 
+  it('gives up reading the stored chain when it is told', async () => {
+    const store = await newStore();
+    await openDevnet({ store });
+    const reason = new Error('enough');
+    await expect(openDevnet({ store, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  });
+
   it('does not open the store of another network', async () => {
     const store = await createMemoryStore({ network: storeNetwork(networks.regtest) });
     await expect(openDevnet({ store })).rejects.toMatchObject({

@@ -393,6 +393,16 @@ describe('header chain, invalidating', () => {
     expect(chain.accept(forkAt3[0]!, NOW)).toMatchObject({ duplicates: 1 });
   });
 
+  it('keeps one entry for an invalidated header, also where the rules let it through again', () => {
+    const headerRules = easyNetwork.headerRules.filter(({ id }) => id !== 'duplicate-invalid' && id !== 'bad-prevblk');
+    const chain = createHeaderChain({ params: defineNetwork({ ...easyNetwork, headerRules }), hasher: cryptoHasher });
+    chain.accept(concatBytes(...trunk), NOW);
+    chain.invalidate(idOf(trunk[3]!));
+    expect(chain.accept(trunk[3]!, NOW)).toMatchObject({ accepted: 0, duplicates: 1, tip: { height: 3 } });
+    expect(chain.accept(mineEasy({ parent: trunk[4]!, time: GENESIS_TIME + 900 }), NOW).tip.height).toBe(3);
+    expect(chain.reconsider(idOf(trunk[3]!)).tip.height).toBe(6);
+  });
+
   it('takes an invalidation back, for all above and below', () => {
     const chain = forked();
     chain.invalidate(idOf(forkAt3[0]!));

@@ -71,7 +71,7 @@ async function run({ output, flags, signal }: CommandInput): Promise<number> {
 
 /** Double hashes a second of a search that no hash can end. */
 async function searchRate(backend: Backend, threads: number, signal: AbortSignal): Promise<number> {
-  await using miner = await createMiner({ backend, threads });
+  await using miner = await createMiner({ backend, threads, signal });
   const header = Uint8Array.from({ length: 80 }, (_, i) => i % 251);
   const search = async (nonceEnd: number): Promise<number> => {
     const { attempts, seconds } = await miner.mine({ header, target: 0n, nonceStart: 0, nonceEnd }, { signal });

@@ -1,10 +1,9 @@
 /** `midstate chain info`: where the devnet in a data directory stands. */
 import { createEngine } from '../../engine/index.ts';
 import { openDevnet } from '../../devnet/index.ts';
-import { type Command, type CommandInput } from '../command.ts';
+import { alignColumns, type Command, type CommandInput } from '../command.ts';
 import { DATA_OPTION, openExistingDevnetStore } from '../devnet-store.ts';
 import { formatBits, formatQuantity, formatSeconds } from '../format.ts';
-import { unlessStopped } from '../stop-request.ts';
 
 /** Blocks over which the mean interval is taken. */
 const INTERVAL_WINDOW = 100;
@@ -21,7 +20,7 @@ async function run(input: CommandInput): Promise<number> {
   await using opened = await openExistingDevnetStore(input);
   using engine = await createEngine();
   const { store, params } = opened;
-  const { chain } = await unlessStopped(openDevnet({ store, params, hasher: engine }), input.signal);
+  const { chain } = await openDevnet({ store, params, hasher: engine, signal: input.signal });
   const { tip } = chain;
   // from height 1: the genesis is older than the chain
   const first = chain.entryAt(Math.max(1, tip.height - INTERVAL_WINDOW));
@@ -41,16 +40,19 @@ async function run(input: CommandInput): Promise<number> {
   if (input.flags['json'] === true) output.json(info);
   else {
     output.line(`${info.network} in ${info.data}`);
-    output.line(`  height      ${info.height}`);
-    output.line(`  tip         ${tip.hashHex}`);
-    output.line(`  tip time    ${new Date(tip.time * 1000).toISOString()}`);
-    output.line(`  bits        ${info.bits}`);
-    output.line(`  chain work  0x${info.chainWork.toString(16)}`);
     const mean =
       info.meanSpacing === null
         ? 'too few blocks to tell'
         : `${formatSeconds(info.meanSpacing)} over the last ${formatQuantity(span, 'block')}`;
-    output.line(`  interval    ${mean}, aimed at ${info.targetSpacing} s`);
+    const rows = {
+      height: String(info.height),
+      tip: tip.hashHex,
+      'tip time': new Date(tip.time * 1000).toISOString(),
+      bits: info.bits,
+      'chain work': `0x${info.chainWork.toString(16)}`,
+      interval: `${mean}, aimed at ${info.targetSpacing} s`,
+    };
+    for (const line of alignColumns(Object.entries(rows))) output.line(line);
   }
   return 0;
 }

@@ -2,7 +2,8 @@
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { createEngine } from '../../engine/index.ts';
-import { type Command, type CommandInput } from '../command.ts';
+import { alignColumns, type Command, type CommandInput } from '../command.ts';
+import { version } from '../version.ts';
 
 export const infoCommand: Command = {
   name: 'info',
@@ -12,10 +13,9 @@ export const infoCommand: Command = {
 };
 
 async function run({ output, flags }: CommandInput): Promise<number> {
-  const require = createRequire(import.meta.url);
   using engine = await createEngine();
   const info = {
-    midstate: (require('../../../package.json') as { version: string }).version,
+    midstate: version,
     node: process.version,
     v8: process.versions.v8,
     platform: `${process.platform} ${process.arch}`,
@@ -24,15 +24,18 @@ async function run({ output, flags }: CommandInput): Promise<number> {
     memoryBytes: totalmem(),
     backend: engine.backend,
     reason: engine.reason,
-    store: levelVersion(require),
+    store: levelVersion(),
   };
   if (flags['json'] === true) output.json(info);
-  else for (const [name, value] of Object.entries(info)) output.line(`${name.padEnd(11)}  ${value}`);
+  else
+    for (const line of alignColumns(Object.entries(info).map(([name, value]) => [name, String(value)])))
+      output.line(line);
   return 0;
 }
 
 /** The version of the package that the store on disk needs, or that it is missing. */
-function levelVersion(require: NodeJS.Require): string {
+function levelVersion(): string {
+  const require = createRequire(import.meta.url);
   try {
     return `classic-level ${(require('classic-level/package.json') as { version: string }).version}`;
   } catch {

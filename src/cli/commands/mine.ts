@@ -7,7 +7,6 @@ import { bytesToHex } from '../../primitives/index.ts';
 import { BACKEND_CHOICES, choiceFlag, integerFlag, type Command, type CommandInput } from '../command.ts';
 import { DATA_OPTION, MAX_INTERVAL_SECONDS, openDevnetStore } from '../devnet-store.ts';
 import { formatBits, formatHashRate, formatQuantity, formatSeconds } from '../format.ts';
-import { unlessStopped } from '../stop-request.ts';
 import { systemSeconds } from '../system-clock.ts';
 
 export const mineCommand: Command = {
@@ -41,13 +40,13 @@ async function run(input: CommandInput): Promise<number> {
   const threads = integerFlag(input, 'threads', 1, maxThreads()) ?? availableParallelism();
   const backend = choiceFlag(input, 'backend', BACKEND_CHOICES) ?? 'auto';
   const targetSpacing = integerFlag(input, 'interval', 1, MAX_INTERVAL_SECONDS);
-  systemSeconds();
+  systemSeconds(); // a clock that no header can hold is refused before anything is opened
 
   const { output, signal } = input;
   using engine = await createEngine({ backend });
   await using opened = await openDevnetStore(input, targetSpacing);
   const { store, params } = opened;
-  const devnet = await unlessStopped(openDevnet({ store, params, hasher: engine }), signal);
+  const devnet = await openDevnet({ store, params, hasher: engine, now: systemSeconds, signal });
   const json = input.flags['json'] === true;
   if (!json) {
     const { height } = devnet.chain.tip;

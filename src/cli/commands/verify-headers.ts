@@ -112,14 +112,14 @@ async function run(input: CommandInput): Promise<number> {
   else {
     const unchecked = Object.entries(report.unchecked).map(([rule, count]) => `${rule} ${formatCount(count)}`);
     output.line(`${output.styled('green', 'valid')}: ${formatCount(report.headers)} ${report.network} headers`);
-    if (verification.duplicates > 0)
-      output.line(`  repeated    ${formatCount(verification.duplicates)} more, not counted`);
-    output.line(`  tip         ${tip.height} ${tip.hashHex}`);
-    output.line(
-      `  chain work  0x${tip.chainWork.toString(16)}${anchorHeight === undefined ? '' : ' since the anchor'}`,
-    );
-    output.line(`  unchecked   ${unchecked.length === 0 ? 'none' : unchecked.join(', ')}`);
-    output.line(`  ${formatSeconds(seconds)}, ${formatCount(report.headersPerSecond)} headers/s (${backend})`);
+    const rows = {
+      ...(verification.duplicates > 0 && { repeated: `${formatCount(verification.duplicates)} more, not counted` }),
+      tip: `${tip.height} ${tip.hashHex}`,
+      'chain work': `0x${tip.chainWork.toString(16)}${anchorHeight === undefined ? '' : ' since the anchor'}`,
+      unchecked: unchecked.length === 0 ? 'none' : unchecked.join(', '),
+      time: `${formatSeconds(seconds)}, ${formatCount(report.headersPerSecond)} headers/s (${backend})`,
+    };
+    for (const line of alignColumns(Object.entries(rows))) output.line(line);
   }
   return 0;
 }
