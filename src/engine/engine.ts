@@ -1,6 +1,7 @@
 /** What an engine is: one kernel, ready to hash and to search, whatever it is built from. */
-import type { HeaderHasher } from '../primitives/index.ts';
-import type { HeaderSearchJob, SearchEnd } from './search-job.ts';
+import type { HeaderHasher, PairHasher } from '../primitives/index.ts';
+import type { MessageSearchJob } from './message-job.ts';
+import type { HeaderSearchJob, SearchEnd, VersionSearchEnd, VersionSearchJob } from './search-job.ts';
 
 /** What a kernel is built from: four-lane WebAssembly, one-lane WebAssembly, JavaScript. */
 export type Backend = 'simd' | 'scalar' | 'js';
@@ -9,7 +10,7 @@ export type Backend = 'simd' | 'scalar' | 'js';
  * A kernel that passed its self-test. All its methods are synchronous; none may be called after `close`
  * (`ERR_CLOSED`).
  */
-export interface Engine extends HeaderHasher, Disposable {
+export interface Engine extends HeaderHasher, PairHasher, Disposable {
   readonly backend: Backend;
   /** Why this backend was chosen, one sentence for bug reports and benchmark lines. */
   readonly reason: string;
@@ -20,6 +21,26 @@ export interface Engine extends HeaderHasher, Disposable {
    * @throws TypeError, RangeError for a job that is malformed
    */
   searchHeader(job: HeaderSearchJob): SearchEnd;
+  /**
+   * `searchHeader` for several versions of one header at once: they share a message schedule, so each costs less. Reports
+   * the lowest nonce, and of that the first version.
+   * @throws TypeError, RangeError for a job that is malformed
+   */
+  searchVersions(job: VersionSearchJob): VersionSearchEnd;
+  /**
+   * Searches `[job.start, job.end)` upwards for a nonce whose message's digest meets the target, and reports the lowest.
+   * Blocks this thread until it ends.
+   * @throws TypeError, RangeError for a job that is malformed
+   */
+  searchMessage(job: MessageSearchJob): SearchEnd;
+  /**
+   * SHA-256 of many messages of one size.
+   * @param messages n * sizeBytes bytes, one message after another
+   * @param sizeBytes 1 to 65,536
+   * @returns n * 32 bytes, the digests in the same order; a new array
+   * @throws RangeError when the length is no multiple of the size
+   */
+  sha256Messages(messages: Uint8Array, sizeBytes: number): Uint8Array;
   /** Gives up the kernel's memory. Closing twice is no error. */
   close(): void;
 }

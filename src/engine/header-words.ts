@@ -3,23 +3,26 @@
  *
  * The second block of a header is `tail (W0 W1 W2) | nonce (W3) | 0x80000000 | zeros | 640`. Rounds 0 to 2 do not see the
  * nonce, round 3 only adds it, and the first words of the message schedule are constants, or constants plus a
- * function of the nonce.
+ * function of the nonce. Versions of a header (BIP-0320) differ in the first block alone: they have a midstate each, and
+ * share the second block and its schedule.
  */
 import { dataView } from '../primitives/index.ts';
 import { runRounds, sigma0, sigma1 } from './js-sha256.ts';
 
-/** Where each group of words begins. The kernels read them at the same places (assembly/layout.ts). */
-export const HEADER_WORDS = {
-  /** Eight words: the midstate, added to the state after round 63. */
-  midstate: 0,
-  /** Eight words: the state after round 3 for W3 = 0. W3 is still to be added to the first (a) and the fifth (e). */
-  state: 8,
-  /** W16, W17; W18 less sigma0(W3); W19 less W3; W31 less sigma1(W29) and W24. */
-  schedule: 16,
-} as const;
+/** The prepared words of a job. The kernels read them in this order (assembly/layout.ts). */
+export interface HeaderWords {
+  /** Five words: W16, W17; W18 less sigma0(W3); W19 less W3; W31 less sigma1(W29) and W24. */
+  readonly schedule: Uint32Array;
+  /**
+   * Sixteen words for each version: the midstate, added to the state after round 63; then the state after round 3 for
+   * W3 = 0, of which W3 is still to be added to the first (a) and the fifth (e).
+   */
+  readonly versions: Uint32Array;
+}
 
-/** How many words there are. */
-export const HEADER_WORDS_COUNT = 21;
+/** How many words `schedule` has, and `versions` for each version. */
+export const SCHEDULE_WORDS_COUNT = 5;
+export const VERSION_WORDS_COUNT = 16;
 
 /** The size of a message with its padding, as its last word tells: 80 bytes. */
 const HEADER_BITS = 640;
@@ -28,23 +31,24 @@ const END_BIT = 0x80000000;
 
 /**
  * Prepares the words of one header.
- * @param midstate eight words: the state after bytes 0-63
+ * @param midstates for each version eight words: the state after bytes 0-63
  * @param tail bytes 64-75
  */
-export function headerWords(midstate: Uint32Array, tail: Uint8Array): Uint32Array {
+export function headerWords(midstates: readonly Uint32Array[], tail: Uint8Array): HeaderWords {
   const view = dataView(tail);
   const w = Int32Array.of(view.getInt32(0), view.getInt32(4), view.getInt32(8), 0);
-  const words = new Uint32Array(HEADER_WORDS_COUNT);
-  words.set(midstate, HEADER_WORDS.midstate);
-  const state = Int32Array.from(midstate);
-  runRounds(state, w, 0, 4);
-  words.set(state, HEADER_WORDS.state);
+  const versions = new Uint32Array(VERSION_WORDS_COUNT * midstates.length);
+  midstates.forEach((midstate, i) => {
+    const state = Int32Array.from(midstate);
+    runRounds(state, w, 0, 4);
+    versions.set(midstate, VERSION_WORDS_COUNT * i);
+    versions.set(state, VERSION_WORDS_COUNT * i + 8);
+  });
 
   const w16 = (sigma0(w[1]!) + w[0]!) | 0;
   const w17 = (sigma1(HEADER_BITS) + sigma0(w[2]!) + w[1]!) | 0;
   const w18 = sigma1(w16) + w[2]!;
   const w19 = sigma1(w17) + sigma0(END_BIT);
   const w31 = sigma0(w16) + HEADER_BITS;
-  words.set([w16, w17, w18, w19, w31], HEADER_WORDS.schedule);
-  return words;
+  return { schedule: Uint32Array.of(w16, w17, w18, w19, w31), versions };
 }

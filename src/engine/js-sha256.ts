@@ -4,7 +4,7 @@
  * Words are int32 in typed arrays that live as long as the module's user; nothing is allocated per hash. Four rounds are
  * written out, so that the state needs no moves: after four rounds all eight variables are new.
  */
-import { SHA256_INITIAL, SHA256_K } from '../primitives/index.ts';
+import { dataView, SHA256_INITIAL, SHA256_K } from '../primitives/index.ts';
 
 /** The round constants as int32. */
 export const K: Int32Array = Int32Array.from(SHA256_K);
@@ -66,4 +66,27 @@ export function runRounds(state: Int32Array, w: Int32Array, from: number, to: nu
   }
   state[0] = a; state[1] = b; state[2] = c; state[3] = d;
   state[4] = e; state[5] = f; state[6] = g; state[7] = h;
+}
+
+const schedule = new Int32Array(64);
+
+/** Reads a block's 16 words, and makes the other 48. */
+function scheduleOf(bytes: Uint8Array, offset: number): Int32Array {
+  const view = dataView(bytes);
+  for (let t = 0; t < 16; t++) schedule[t] = view.getInt32(offset + 4 * t);
+  expand(schedule, 16, 64);
+  return schedule;
+}
+
+/** The state after one more block, the 64 bytes at `offset`: eight words, in place. */
+export function compressBytes(state: Int32Array, bytes: Uint8Array, offset: number): void {
+  const before = state.slice();
+  runRounds(state, scheduleOf(bytes, offset), 0, 64);
+  for (let i = 0; i < 8; i++) state[i] = state[i]! + before[i]!;
+}
+
+/** Writes K[t] + W[t] of the block at `offset` to `sums[to]` and on: all that its rounds need. */
+export function expandSums(bytes: Uint8Array, offset: number, sums: Int32Array, to: number): void {
+  const words = scheduleOf(bytes, offset);
+  for (let t = 0; t < 64; t++) sums[to + t] = words[t]! + K[t]!;
 }

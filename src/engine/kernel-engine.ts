@@ -4,6 +4,7 @@ import {
   assertInteger,
   assertUint256,
   assertWholeHeaders,
+  assertWholePairs,
   bytesToUint256LE,
   dataView,
   describe,
@@ -14,38 +15,102 @@ import {
   wordsToBytes,
 } from '../primitives/index.ts';
 import { MidstateError } from '../errors.ts';
+import { meetsTarget } from './digest-target.ts';
 import type { Engine } from './engine.ts';
 import { headerWords } from './header-words.ts';
 import type { Kernel } from './kernel.ts';
-import { NONCE_END, type HeaderSearchJob } from './search-job.ts';
+import { assertMessageJob, digestOfNonce } from './message-job.ts';
+import { createMessagePlanner } from './message-plan.ts';
+import type { MessageSearchJob } from './message-job.ts';
+import { searchPbkdf2 } from './pbkdf2-search.ts';
+import { NONCE_END, VERSIONS_MAX } from './search-job.ts';
+import type { SearchEnd, VersionSearchEnd, VersionSearchJob } from './search-job.ts';
 
-function assertJob(job: HeaderSearchJob): void {
-  if (!(job.midstate instanceof Uint32Array))
-    throw new TypeError(`job.midstate: expected a Uint32Array of 8 words, got ${describe(job.midstate)}`);
-  if (job.midstate.length !== 8) throw new RangeError(`job.midstate: expected 8 words, got ${job.midstate.length}`);
+const MESSAGE_SIZE_MAX = 65_536;
+
+function assertJob(job: Omit<VersionSearchJob, 'midstates'>): void {
   assertBytes('job.tail', job.tail, 12);
   assertUint256('job.target', job.target);
   assertInteger('job.start', job.start, 0, NONCE_END);
   assertInteger('job.end', job.end, job.start, NONCE_END);
 }
 
+function assertMidstate(name: string, midstate: unknown): void {
+  if (!(midstate instanceof Uint32Array))
+    throw new TypeError(`${name}: expected a Uint32Array of 8 words, got ${describe(midstate)}`);
+  if (midstate.length !== 8) throw new RangeError(`${name}: expected 8 words, got ${midstate.length}`);
+}
+
+function assertMidstates(midstates: unknown): void {
+  if (!Array.isArray(midstates))
+    throw new TypeError(`job.midstates: expected an array of Uint32Arrays, got ${describe(midstates)}`);
+  assertInteger('job.midstates.length', midstates.length, 1, VERSIONS_MAX);
+  midstates.forEach((midstate, i) => assertMidstate(`job.midstates[${i}]`, midstate));
+}
+
 /** The whole hash for one nonce, by the reference, as the number that is compared with a target. */
-function hashOfNonce(job: HeaderSearchJob, nonce: number): bigint {
+function hashOfNonce(midstate: Uint32Array, tail: Uint8Array, nonce: number): bigint {
   const block = new Uint8Array(64);
-  block.set(job.tail);
+  block.set(tail);
   const view = dataView(block);
   view.setUint32(12, nonce, true);
   view.setUint32(16, 0x80000000);
   view.setUint32(60, 8 * HEADER_SIZE_BYTES);
-  return bytesToUint256LE(sha256(wordsToBytes(sha256Compress(job.midstate, block))));
+  return bytesToUint256LE(sha256(wordsToBytes(sha256Compress(midstate, block))));
 }
 
 /**
- * An engine over a kernel.
- *
- * A kernel compares only the most significant word, because that settles all but one in 2^32 of the hashes that are
- * worth a look. What it reports is hashed whole here, and the search goes on behind a nonce that misses the target.
+ * Searches all versions of a header. A kernel compares only the most significant word, because that settles all but one in
+ * 2^32 of the hashes that are worth a look. What it reports is hashed whole here, and the search goes on behind a
+ * hash that misses the target.
  */
+function searchVersions(kernel: Kernel, job: VersionSearchJob): VersionSearchEnd {
+  const { midstates, tail, target, start, end } = job;
+  const versions = midstates.length;
+  const words = headerWords(midstates, tail);
+  const targetTop = Number(target >> 224n);
+  const meets = (nonce: number, version: number): boolean => hashOfNonce(midstates[version]!, tail, nonce) <= target;
+  const candidate = (nonce: number, version: number): VersionSearchEnd => ({
+    status: 'candidate',
+    nonce,
+    version,
+    attempts: (nonce - start) * versions + version + 1,
+  });
+
+  kernel.setHeaderJob(words, targetTop);
+  for (let from = start; from < end;) {
+    const hit = kernel.searchHeader(from, end);
+    if (hit === -1) break;
+    const nonce = Math.floor(hit / versions);
+    // the versions behind a miss are tried here: the kernel goes on with the next nonce
+    for (let version = hit % versions; version < versions; version++)
+      if (meets(nonce, version)) return candidate(nonce, version);
+    from = nonce + 1;
+  }
+  return { status: 'exhausted', attempts: (end - start) * versions };
+}
+
+/** Searches a message whose hash is iterated SHA-256, stretch by stretch. */
+function searchMessage(kernel: Kernel, job: MessageSearchJob): SearchEnd {
+  const planner = createMessagePlanner(job);
+  for (let from = job.start; from < job.end;) {
+    const { plan, firstNonce, endNonce } = planner.stretchOf(from);
+    const end = Math.min(endNonce, job.end);
+    kernel.setMessagePlan(plan);
+    while (from < end) {
+      const counter = kernel.searchMessage(from - firstNonce, end - firstNonce);
+      if (counter === -1) break;
+      const nonce = firstNonce + counter;
+      if (meetsTarget(digestOfNonce(job, nonce), job.target))
+        return { status: 'candidate', nonce, attempts: nonce - job.start + 1 };
+      from = nonce + 1;
+    }
+    from = end;
+  }
+  return { status: 'exhausted', attempts: job.end - job.start };
+}
+
+/** An engine over a kernel. */
 export function createKernelEngine(kernel: Kernel, reason: string): Engine {
   const { backend } = kernel;
   let open: Kernel | undefined = kernel;
@@ -65,16 +130,24 @@ export function createKernelEngine(kernel: Kernel, reason: string): Engine {
 
     searchHeader(job) {
       const running = openKernel();
+      assertMidstate('job.midstate', job.midstate);
       assertJob(job);
-      running.setHeaderJob(headerWords(job.midstate, job.tail), Number(job.target >> 224n));
-      for (let from = job.start; from < job.end;) {
-        const nonce = running.searchHeader(from, job.end);
-        if (nonce === -1) break;
-        if (hashOfNonce(job, nonce) <= job.target)
-          return { status: 'candidate', nonce, attempts: nonce - job.start + 1 };
-        from = nonce + 1;
-      }
-      return { status: 'exhausted', attempts: job.end - job.start };
+      const found = searchVersions(running, { ...job, midstates: [job.midstate] });
+      if (found.status === 'exhausted') return found;
+      return { status: 'candidate', nonce: found.nonce, attempts: found.attempts };
+    },
+
+    searchVersions(job) {
+      const running = openKernel();
+      assertMidstates(job.midstates);
+      assertJob(job);
+      return searchVersions(running, job);
+    },
+
+    searchMessage(job) {
+      const running = openKernel();
+      assertMessageJob(job);
+      return job.hash?.kind === 'pbkdf2' ? searchPbkdf2(running, job, job.hash) : searchMessage(running, job);
     },
 
     sha256dHeaders(headers) {
@@ -83,6 +156,26 @@ export function createKernelEngine(kernel: Kernel, reason: string): Engine {
       const hashes = new Uint8Array((headers.length / HEADER_SIZE_BYTES) * HASH_SIZE_BYTES);
       running.hashHeaders(headers, hashes);
       return hashes;
+    },
+
+    sha256dPairs(pairs) {
+      const running = openKernel();
+      assertWholePairs(pairs);
+      const parents = new Uint8Array(pairs.length / 2);
+      running.hashPairs(pairs, parents);
+      return parents;
+    },
+
+    sha256Messages(messages, sizeBytes) {
+      const running = openKernel();
+      if (!(messages instanceof Uint8Array))
+        throw new TypeError(`messages: expected a Uint8Array, got ${describe(messages)}`);
+      assertInteger('sizeBytes', sizeBytes, 1, MESSAGE_SIZE_MAX);
+      if (messages.length % sizeBytes !== 0)
+        throw new RangeError(`messages: expected a multiple of ${sizeBytes} bytes, got ${messages.length}`);
+      const digests = new Uint8Array((messages.length / sizeBytes) * HASH_SIZE_BYTES);
+      running.hashMessages(messages, sizeBytes, digests);
+      return digests;
     },
 
     close,

@@ -5,25 +5,55 @@
  * them (`kernel-engine.ts`) is the same, so the argument checks and the meaning of a search are written once.
  */
 import type { Backend } from './engine.ts';
+import type { HeaderWords } from './header-words.ts';
+import type { MessagePlan } from './message-plan.ts';
 
 /** One kernel with memory of its own. */
 export interface Kernel {
   readonly backend: Backend;
+  /** How many messages it hashes side by side: a call with a multiple of them wastes nothing. */
+  readonly groupSize: number;
   /**
-   * Makes ready the search of one header.
-   * @param words what `headerWords` prepared
+   * Makes ready the search of a header in one or more versions.
    * @param targetTop the most significant 32 bits of the target
    */
-  setHeaderJob(words: Uint32Array, targetTop: number): void;
+  setHeaderJob(words: HeaderWords, targetTop: number): void;
   /**
-   * Searches `[start, end)` upwards for a hash whose most significant 32 bits are at or below `targetTop`.
-   * @returns the lowest such nonce, or -1
+   * Searches nonces `[start, end)` upwards, each in all versions, for a hash whose most significant 32 bits are at or
+   * below `targetTop`.
+   * @returns `nonce * versions + version` of the lowest, or -1
    */
   searchHeader(start: number, end: number): number;
+  /** Makes ready a stretch of a message search. */
+  setMessagePlan(plan: MessagePlan): void;
+  /**
+   * Searches counters `[start, end)` of the plan upwards for a digest whose first word passes the plan's filter.
+   * @returns the lowest such counter, or -1
+   */
+  searchMessage(start: number, end: number): number;
+  /**
+   * The iterations of PBKDF2-HMAC-SHA-256 behind the first, for many passwords.
+   * @param chains n * 24 words: the state after the inner key block, the state after the outer one, the first iteration
+   * @param iterations in all, the first included
+   * @param keys where the n * 8 words go: the exclusive or of all iterations
+   */
+  iterateHmac(chains: Uint32Array, iterations: number, keys: Uint32Array): void;
   /**
    * sha256d of each 80-byte header.
    * @param headers n * 80 bytes
    * @param hashes where the n * 32 bytes go, each hash in wire order
    */
   hashHeaders(headers: Uint8Array, hashes: Uint8Array): void;
+  /**
+   * sha256d of each 64 bytes: the parents of pairs of nodes of a merkle tree.
+   * @param pairs n * 64 bytes
+   * @param parents where the n * 32 bytes go; may be the beginning of the same memory
+   */
+  hashPairs(pairs: Uint8Array, parents: Uint8Array): void;
+  /**
+   * SHA-256 of each message; all have the same size.
+   * @param messages n * sizeBytes bytes
+   * @param digests where the n * 32 bytes go
+   */
+  hashMessages(messages: Uint8Array, sizeBytes: number, digests: Uint8Array): void;
 }

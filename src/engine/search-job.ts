@@ -17,6 +17,23 @@ export interface HeaderSearchJob {
   readonly end: number;
 }
 
+/** A search over the nonce of several versions of one header, which share all but the midstate (BIP-0320). */
+export interface VersionSearchJob extends Omit<HeaderSearchJob, 'midstate'> {
+  /** One midstate for each version: 1 to 16. */
+  readonly midstates: readonly Uint32Array[];
+}
+
+/** How many versions one search may have. */
+export const VERSIONS_MAX = 16;
+
+/**
+ * How a search over versions ended. Each nonce is tried in all versions before the next one: `version` is the place of the
+ * winner in `midstates`, `attempts` counts the hashes of both.
+ */
+export type VersionSearchEnd =
+  | { readonly status: 'candidate'; readonly nonce: number; readonly version: number; readonly attempts: number }
+  | { readonly status: 'exhausted'; readonly attempts: number };
+
 /** How a search ended. `attempts` is how many nonces were tried, the candidate's own included. */
 export type SearchEnd =
   | { readonly status: 'candidate'; readonly nonce: number; readonly attempts: number }

@@ -1,10 +1,11 @@
 /**
- * What validation asks of a hasher, so that a fast one can be passed in.
+ * What validation asks of hashers, so that fast ones can be passed in.
  *
- * Consensus and chain know no kernels; an engine satisfies this interface, and so does the reference here.
+ * Consensus and chain know no kernels; an engine satisfies these interfaces, and so does the reference here.
  */
 import { describe } from './arguments.ts';
 import { headerHash, HEADER_SIZE_BYTES } from './header.ts';
+import { sha256d } from './sha256.ts';
 
 /** Hashes many headers at once. */
 export interface HeaderHasher {
@@ -17,8 +18,19 @@ export interface HeaderHasher {
   sha256dHeaders(headers: Uint8Array): Uint8Array;
 }
 
+/** Hashes many pairs of 32-byte nodes at once: a level of a merkle tree. */
+export interface PairHasher {
+  /**
+   * sha256d of each pair of nodes.
+   * @param pairs n * 64 bytes, one pair after another
+   * @returns n * 32 bytes, the parents in the same order; a new array
+   * @throws RangeError when the length is no multiple of 64
+   */
+  sha256dPairs(pairs: Uint8Array): Uint8Array;
+}
+
 /** The readable reference as a hasher: right, and slow. */
-export const referenceHasher: HeaderHasher = {
+export const referenceHasher: HeaderHasher & PairHasher = {
   sha256dHeaders(headers) {
     assertWholeHeaders(headers);
     const hashes = new Uint8Array((headers.length / HEADER_SIZE_BYTES) * 32);
@@ -26,6 +38,12 @@ export const referenceHasher: HeaderHasher = {
       hashes.set(headerHash(headers.subarray(i * HEADER_SIZE_BYTES, (i + 1) * HEADER_SIZE_BYTES)), i * 32);
     }
     return hashes;
+  },
+  sha256dPairs(pairs) {
+    assertWholePairs(pairs);
+    const parents = new Uint8Array(pairs.length / 2);
+    for (let i = 0; i < pairs.length; i += 64) parents.set(sha256d(pairs.subarray(i, i + 64)), i / 2);
+    return parents;
   },
 };
 
@@ -39,4 +57,14 @@ export function assertWholeHeaders(headers: Uint8Array): void {
   if (headers.length % HEADER_SIZE_BYTES !== 0) {
     throw new RangeError(`headers: expected a multiple of 80 bytes, got ${headers.length}`);
   }
+}
+
+/**
+ * Asserts that `pairs` holds whole pairs of nodes.
+ * @throws TypeError, RangeError
+ */
+export function assertWholePairs(pairs: Uint8Array): void {
+  if (!(pairs instanceof Uint8Array))
+    throw new TypeError(`pairs: expected a Uint8Array of 64 bytes a pair, got ${describe(pairs)}`);
+  if (pairs.length % 64 !== 0) throw new RangeError(`pairs: expected a multiple of 64 bytes, got ${pairs.length}`);
 }

@@ -4,6 +4,7 @@ export * from './bytes.ts';
 export * from './compact-size.ts';
 export * from './hasher.ts';
 export * from './header.ts';
+export * from './hmac.ts';
 export * from './merkle.ts';
 export * from './midstate.ts';
 export * from './sha256.ts';
