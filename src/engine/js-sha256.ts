@@ -12,6 +12,9 @@ export const K: Int32Array = Int32Array.from(SHA256_K);
 /** The initial state as int32. */
 export const INITIAL: Int32Array = Int32Array.from(SHA256_INITIAL);
 
+/** The one bit behind a message, in a word's first place. */
+export const END_BIT: number = 0x80000000 | 0;
+
 /** The most significant byte first, from the least significant first, and back. */
 export function swapBytes(x: number): number {
   return (x >>> 24) | ((x >>> 8) & 0xff00) | ((x << 8) & 0xff0000) | (x << 24);
@@ -66,6 +69,24 @@ export function runRounds(state: Int32Array, w: Int32Array, from: number, to: nu
   }
   state[0] = a; state[1] = b; state[2] = c; state[3] = d;
   state[4] = e; state[5] = f; state[6] = g; state[7] = h;
+}
+
+/**
+ * The state after one more block: eight words, in place.
+ * @param w 64 words, of which the first 16 are the block; the others are written
+ */
+export function compress(state: Int32Array, w: Int32Array): void {
+  const [a, b, c, d, e, f, g, h] = state as unknown as [number, number, number, number, number, number, number, number];
+  expand(w, 16, 64);
+  runRounds(state, w, 0, 64);
+  state[0]! += a;
+  state[1]! += b;
+  state[2]! += c;
+  state[3]! += d;
+  state[4]! += e;
+  state[5]! += f;
+  state[6]! += g;
+  state[7]! += h;
 }
 
 const schedule = new Int32Array(64);
