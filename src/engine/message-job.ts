@@ -6,7 +6,14 @@
  * The prefix may be empty, the suffix too: the nonce stands at the start, in the middle or at the end.
  */
 import {
-  assertInteger, assertObject, concatBytes, dataView, describe, pbkdf2Sha256, sha256,
+  assertByteArray,
+  assertInteger,
+  assertObject,
+  concatBytes,
+  dataView,
+  describe,
+  pbkdf2Sha256,
+  sha256,
 } from '../primitives/index.ts';
 import { assertDigestTarget } from './digest-target.ts';
 import type { DigestTarget } from './digest-target.ts';
@@ -52,10 +59,6 @@ const ITERATIONS_MAX = 0x7fffffff;
 export function nonceLimit({ encoding, hexDigits }: Pick<MessagePuzzle, 'encoding' | 'hexDigits'>): number {
   if (encoding === 'u32le' || encoding === 'u32be') return 2 ** 32;
   return encoding === 'hex' ? Math.min(16 ** hexDigits!, SAFE_END) : SAFE_END;
-}
-
-function assertByteArray(name: string, value: unknown): void {
-  if (!(value instanceof Uint8Array)) throw new TypeError(`${name}: expected a Uint8Array, got ${describe(value)}`);
 }
 
 /**

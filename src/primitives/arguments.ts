@@ -11,6 +11,14 @@ export function assertBytes(name: string, value: unknown, sizeBytes: number): as
 }
 
 /**
+ * Asserts a byte array of any length.
+ * @throws TypeError naming the argument, what was expected and what came
+ */
+export function assertByteArray(name: string, value: unknown): asserts value is Uint8Array {
+  if (!(value instanceof Uint8Array)) throw new TypeError(`${name}: expected a Uint8Array, got ${describe(value)}`);
+}
+
+/**
  * Asserts an integer in `[min, max]`.
  * @throws TypeError for what is no integer, RangeError outside the bounds
  */

@@ -3,11 +3,16 @@
  *
  * Both are what a password puzzle is judged by; the kernels that search one are judged by this file.
  */
-import { assertInteger, describe } from './arguments.ts';
+import { assertByteArray, assertInteger } from './arguments.ts';
 import { concatBytes, dataView } from './bytes.ts';
-import { sha256 } from './sha256.ts';
+import { sha256, SHA256_INITIAL, sha256Compress, wordsToBytes } from './sha256.ts';
 
 const BLOCK_SIZE_BYTES = 64;
+/** What every byte of the key block is xored with, for the inner hash and for the outer one. */
+const INNER_MASK = 0x36;
+const OUTER_MASK = 0x5c;
+
+const masked = (block: Uint8Array, mask: number): Uint8Array => block.map((byte) => byte ^ mask);
 
 /**
  * HMAC-SHA-256 of a message: 32 bytes.
@@ -16,13 +21,14 @@ const BLOCK_SIZE_BYTES = 64;
  */
 export function hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
   const block = hmacKeyBlock(key);
-  const inner = sha256(concatBytes(block.map((byte) => byte ^ 0x36), message));
-  return sha256(concatBytes(block.map((byte) => byte ^ 0x5c), inner));
+  assertByteArray('message', message);
+  const inner = sha256(concatBytes(masked(block, INNER_MASK), message));
+  return sha256(concatBytes(masked(block, OUTER_MASK), inner));
 }
 
 /** The key as HMAC uses it: 64 bytes, filled with zeros. A key above 64 bytes is its SHA-256. */
 export function hmacKeyBlock(key: Uint8Array): Uint8Array {
-  if (!(key instanceof Uint8Array)) throw new TypeError(`key: expected a Uint8Array, got ${describe(key)}`);
+  assertByteArray('key', key);
   const block = new Uint8Array(BLOCK_SIZE_BYTES);
   block.set(key.length > BLOCK_SIZE_BYTES ? sha256(key) : key);
   return block;
@@ -30,17 +36,29 @@ export function hmacKeyBlock(key: Uint8Array): Uint8Array {
 
 /**
  * The first 32 bytes of a key derived from a password: PBKDF2-HMAC-SHA-256, its block number 1.
+ *
+ * HMAC's two key blocks are the same in all iterations: they are compressed once, which leaves two compressions for each.
  * @param iterations 1 to 2^31 - 1
  * @throws TypeError, RangeError
  */
 export function pbkdf2Sha256(password: Uint8Array, salt: Uint8Array, iterations: number): Uint8Array {
   assertInteger('iterations', iterations, 1, 0x7fffffff);
-  const blockNumber = new Uint8Array(4);
-  dataView(blockNumber).setUint32(0, 1);
-  let u = hmacSha256(password, concatBytes(salt, blockNumber));
+  assertByteArray('password', password);
+  assertByteArray('salt', salt);
+  const keyBlock = hmacKeyBlock(password);
+  const inner = sha256Compress(SHA256_INITIAL, masked(keyBlock, INNER_MASK));
+  const outer = sha256Compress(SHA256_INITIAL, masked(keyBlock, OUTER_MASK));
+
+  let u = hmacSha256(password, concatBytes(salt, Uint8Array.of(0, 0, 0, 1)));
   const key = u.slice();
+  // what is hashed behind a key block from here on: 32 bytes and their padding, which counts the key block too
+  const block = new Uint8Array(BLOCK_SIZE_BYTES);
+  block[32] = 0x80;
+  dataView(block).setUint32(60, 8 * (BLOCK_SIZE_BYTES + 32));
   for (let i = 1; i < iterations; i++) {
-    u = hmacSha256(password, u);
+    block.set(u);
+    block.set(wordsToBytes(sha256Compress(inner, block)));
+    u = wordsToBytes(sha256Compress(outer, block));
     for (let at = 0; at < key.length; at++) key[at]! ^= u[at]!;
   }
   return key;
