@@ -2,36 +2,64 @@
  * The kernel module: what the host asks of it (the globals), and what it does (the functions). The host's side is
  * src/engine/wasm-kernel.ts; it refuses a module that answers otherwise than it expects.
  */
-import { hashBatch } from './batch/headers';
+import { deriveKeys } from './batch/hmac';
+import { hashBatch } from './batch/messages';
 import {
-  ABI_VERSION, HASHES, HASHES_SIZE_BYTES, HEADERS, HEADERS_SIZE_BYTES, JOB, JOB_SIZE_BYTES, LANES,
+  ABI_VERSION, buffer, HEADER_JOB, HEADER_JOB_SIZE_BYTES, LANES, MESSAGE_JOB, MESSAGE_JOB_SIZE_BYTES,
 } from './layout';
 import { findNonce, prepareHeader } from './search/header';
+import { findCounter, prepareMessage } from './search/message';
+import { beginFullGroups, setFullShape, SHAPES } from './sha256/streams';
 
 export const abiVersion: i32 = ABI_VERSION;
 export const lanes: i32 = LANES;
-export const jobOffset: i32 = <i32>JOB;
-export const jobSizeBytes: i32 = JOB_SIZE_BYTES;
-export const headersOffset: i32 = <i32>HEADERS;
-export const headersSizeBytes: i32 = HEADERS_SIZE_BYTES;
-export const hashesOffset: i32 = <i32>HASHES;
-export const hashesSizeBytes: i32 = HASHES_SIZE_BYTES;
+export const shapes: i32 = SHAPES;
+export const headerJobOffset: i32 = <i32>HEADER_JOB;
+export const headerJobSizeBytes: i32 = HEADER_JOB_SIZE_BYTES;
+export const messageJobOffset: i32 = <i32>MESSAGE_JOB;
+export const messageJobSizeBytes: i32 = MESSAGE_JOB_SIZE_BYTES;
 
-/** Makes ready the job that stands in the job's area. */
-export function setHeaderJob(): void {
-  prepareHeader();
+/** Where the buffer begins; it goes to the end of memory, which the host may let grow. */
+export function bufferOffset(): i32 {
+  return <i32>buffer();
+}
+
+/** Chooses the streams of full groups, by their number in sha256/streams.ts. Returns how many messages a group then has. */
+export function setShape(shape: i32): i32 {
+  setFullShape(shape);
+  return beginFullGroups();
+}
+
+/** Makes ready the header job that stands in its area. */
+export function setHeaderJob(versions: i32): void {
+  prepareHeader(versions);
 }
 
 /**
- * The lowest nonce of `[start, end)` whose hash's most significant word is at or below the target's, or -1.
- * Nonces cross as doubles, because 2^32 is the end of a full range and no u32.
+ * The lowest nonce of `[start, end)`, and of that the first version, whose hash's most significant word is at or below the
+ * target's, as `nonce * versions + version`; or -1. Numbers cross as doubles, because 2^32 is the end of a full range
+ * and no u32.
  */
 export function searchHeader(start: f64, end: f64): f64 {
-  const nonce = findNonce(<u64>start, <u64>end);
-  return nonce < <u64>end ? <f64>nonce : -1;
+  return <f64>findNonce(<u64>start, <u64>end);
 }
 
-/** Hashes the first `count` headers of the headers' area into the hashes' area. */
-export function hashHeaders(count: i32): void {
-  hashBatch(count);
+/** Makes ready the message job that stands in its area; the sums of its known blocks stand in the buffer. */
+export function setMessageJob(): void {
+  prepareMessage();
+}
+
+/** The lowest counter of `[start, end)` whose digest's first word passes the filter, or -1. */
+export function searchMessage(start: f64, end: f64): f64 {
+  return <f64>findCounter(<u64>start, <u64>end);
+}
+
+/** Hashes `count` messages of `sizeBytes` bytes from the buffer, once or twice, to `digests`. */
+export function hashMessages(sizeBytes: i32, count: i32, digests: i32, twice: i32): void {
+  hashBatch(buffer(), sizeBytes, count, digests, twice != 0);
+}
+
+/** Runs `more` iterations of HMAC for `count` chains of 24 words from the buffer, and writes 8 words for each to `keys`. */
+export function iterateHmac(count: i32, more: i32, keys: i32): void {
+  deriveKeys(buffer(), count, keys, more);
 }

@@ -4,56 +4,91 @@
  */
 
 /** The version of the exports and of the areas' meaning. */
-export const ABI_VERSION: i32 = 1;
+export const ABI_VERSION: i32 = 2;
 
 /** Lanes of a vector: 4 with SIMD, 1 without. */
 export const LANES: i32 = ASC_FEATURE_SIMD ? 4 : 1;
 
 // ---- Written by the host before it calls -------------------------------------------------------------------------
 
-/** What the host prepares for a header search (src/engine/header-words.ts): 21 words, then the target's top word. */
-export const JOB_SIZE_BYTES: i32 = 22 * 4;
-export const JOB: usize = memory.data(JOB_SIZE_BYTES, 16);
-/** The midstate: eight words. */
-export const JOB_MIDSTATE: usize = JOB;
-/** The state after round 3, less W3: eight words. */
-export const JOB_STATE: usize = JOB + 8 * 4;
+/** Versions of a header that one search may have. */
+export const VERSIONS_MAX: i32 = 16;
+
+/** What the host prepares for a header search (src/engine/header-words.ts). */
+export const HEADER_JOB_SIZE_BYTES: i32 = (6 + VERSIONS_MAX * 16) * 4;
+export const HEADER_JOB: usize = memory.data(HEADER_JOB_SIZE_BYTES, 16);
 /** W16, W17, W18 less sigma0(W3), W19 less W3, W31 less sigma1(W29) and W24. */
-export const JOB_SCHEDULE: usize = JOB + 16 * 4;
+export const HEADER_SCHEDULE: usize = HEADER_JOB;
 /** The most significant word of the target. */
-export const JOB_TARGET_TOP: usize = JOB + 21 * 4;
+export const TARGET_TOP: usize = HEADER_JOB + 5 * 4;
+/** For each version the midstate, eight words, and the state after round 3 less W3, eight words. */
+export const VERSIONS: usize = HEADER_JOB + 6 * 4;
+export const VERSION_SIZE_BYTES: usize = 16 * 4;
+export const VERSION_STATE: usize = 8 * 4;
 
-export const HEADER_SIZE_BYTES: i32 = 80;
-export const HASH_SIZE_BYTES: i32 = 32;
-/** Headers of one batch: a multiple of nine, so that three streams hash a full batch without a rest. */
-const BATCH_HEADERS: i32 = 28 * 9;
+/** What the host prepares for a message search (src/engine/message-words.ts). */
+export const MESSAGE_JOB_SIZE_BYTES: i32 = 60 * 4;
+export const MESSAGE_JOB: usize = memory.data(MESSAGE_JOB_SIZE_BYTES, 16);
+/** The state before round `FROM` of the first changing block, and before the block itself: eight words each. */
+export const MESSAGE_STATE: usize = MESSAGE_JOB;
+export const MESSAGE_BEFORE: usize = MESSAGE_JOB + 8 * 4;
+/** Two changing blocks of 16 words, zeros where the counter goes. */
+export const MESSAGE_BLOCKS: usize = MESSAGE_JOB + 16 * 4;
+/** The first round that sees the counter, a multiple of four. */
+export const FROM: usize = MESSAGE_JOB + 48 * 4;
+/** How a counter becomes bytes: see search/counter.ts. */
+export const COUNTER_KIND: usize = MESSAGE_JOB + 49 * 4;
+/** Bits by which the counter's four bytes go up, because its highest digits are not written. */
+export const COUNTER_SHIFT: usize = MESSAGE_JOB + 50 * 4;
+/** The word in which the counter begins, 0 to 15, and how many bits of that word are before it. */
+export const COUNTER_WORD: usize = MESSAGE_JOB + 51 * 4;
+export const COUNTER_BITS_BEFORE: usize = MESSAGE_JOB + 52 * 4;
+/** 1 when the counter goes on in the next word, which is in the second changing block when the first word is 15. */
+export const COUNTER_SPILLS: usize = MESSAGE_JOB + 53 * 4;
+/** Blocks behind the changing ones; their sums are in the buffer. */
+export const KNOWN_BLOCKS: usize = MESSAGE_JOB + 54 * 4;
+/** Hashes of the digest behind the first one. */
+export const MORE_HASHES: usize = MESSAGE_JOB + 55 * 4;
+/** A digest whose first word is `w` is reported when `((w & mask) ^ flip) <= limit`. */
+export const FILTER_MASK: usize = MESSAGE_JOB + 56 * 4;
+export const FILTER_FLIP: usize = MESSAGE_JOB + 57 * 4;
+export const FILTER_LIMIT: usize = MESSAGE_JOB + 58 * 4;
 
-export const HEADERS_SIZE_BYTES: i32 = BATCH_HEADERS * HEADER_SIZE_BYTES;
-export const HEADERS: usize = memory.data(HEADERS_SIZE_BYTES, 16);
-
-// ---- Read by the host afterwards ---------------------------------------------------------------------------------
-
-export const HASHES_SIZE_BYTES: i32 = BATCH_HEADERS * HASH_SIZE_BYTES;
-export const HASHES: usize = memory.data(HASHES_SIZE_BYTES, 16);
+/**
+ * From here to the end of memory: what has no fixed size. The host lets the memory grow. In it stand the known blocks of a
+ * message search, or the input and output of a batch.
+ */
+@inline export function buffer(): usize {
+  return (__heap_base + 15) & ~15;
+}
 
 // ---- The kernels' own --------------------------------------------------------------------------------------------
 
 /**
- * A schedule has for each stream 64 words, W[0] to W[63], and behind them 36 sums K[t] + W[t] of the rounds that are
- * ready when the rounds begin. W[t] of stream X is at `SCHEDULE + X_WORDS + t * 16`, K[t] + W[t] at
- * `SCHEDULE + X_WORDS + (SUMS + t) * 16`. Streams X and Y have four lanes, stream Z has one. The header's second
- * block and the second hash have a schedule each, because their padding then stays where it is from nonce to nonce;
- * its first block, in a batch, has SCHEDULE_0.
+ * A schedule has for each stream 64 sums K[t] + W[t] of rounds that are ready, and 64 words W[t]. A stream's sums stand at
+ * `SCHEDULE + X`, `+ Y` or `+ Z`, its words `WORDS` bytes further. X and Y have four lanes, Z has one. A block that is the
+ * same for all messages needs its sums alone, the first half.
  */
-export const SUMS: i32 = 64;
-const SCHEDULE_WORDS: i32 = 100;
-export const X_WORDS: usize = 0;
-export const Y_WORDS: usize = SCHEDULE_WORDS * 16;
-export const Z_WORDS: usize = 2 * SCHEDULE_WORDS * 16;
-const SCHEDULE_SIZE_BYTES: i32 = SCHEDULE_WORDS * (16 + 16 + 4);
+export const X: usize = 0;
+export const Y: usize = 64 * 16;
+export const Z: usize = 2 * 64 * 16;
+export const WORDS: usize = 64 * (16 + 16 + 4);
+export const SUMS_SIZE_BYTES: usize = 64 * (16 + 16 + 4);
+const SCHEDULE_SIZE_BYTES: i32 = 2 * 64 * (16 + 16 + 4);
+/** The block that changes from message to message. */
 export const SCHEDULE: usize = memory.data(SCHEDULE_SIZE_BYTES, 16);
+/** The hash of a digest: its padding stays in place from message to message. */
 export const SCHEDULE_2: usize = memory.data(SCHEDULE_SIZE_BYTES, 16);
-export const SCHEDULE_0: usize = memory.data(SCHEDULE_SIZE_BYTES, 16);
+/** A second changing block of a message, or the last block of a batch. */
+export const SCHEDULE_3: usize = memory.data(SCHEDULE_SIZE_BYTES, 16);
+
+/** The sums of a block of padding alone, at the end of a batch's messages. */
+export const KNOWN_BLOCK: usize = memory.data(<i32>SUMS_SIZE_BYTES, 16);
+
+/** What of a schedule's words 16 to 31 is constant: see sha256/expand.ts. One plan for each changing block. */
+export const PLAN_SIZE_BYTES: i32 = (32 + 16) * 4;
+export const PLAN: usize = memory.data(PLAN_SIZE_BYTES, 16);
+export const PLAN_3: usize = memory.data(PLAN_SIZE_BYTES, 16);
 
 /** The eight state words of each stream, laid out alike. */
 export const X_STATE: usize = 0;
@@ -63,6 +98,10 @@ const STATE_SIZE_BYTES: i32 = 2 * 8 * 16 + 8 * 4;
 export const STATE: usize = memory.data(STATE_SIZE_BYTES, 16);
 /** The state before a block, kept to be added after it. */
 export const STATE_BEFORE: usize = memory.data(STATE_SIZE_BYTES, 16);
+/** HMAC's states after its two key blocks, and the derived key so far. */
+export const STATE_INNER: usize = memory.data(STATE_SIZE_BYTES, 16);
+export const STATE_OUTER: usize = memory.data(STATE_SIZE_BYTES, 16);
+export const STATE_KEY: usize = memory.data(STATE_SIZE_BYTES, 16);
 
 /** Stored to and never read: see `pin` in sha256/rounds.ts. */
 export const X_PIN_A: usize = memory.data(16, 16);

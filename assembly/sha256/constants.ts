@@ -24,18 +24,14 @@ export const AFTER_ROUND_0: usize = memory.data<u32>([
 
 /** The first word of padding: a one bit, then zeros. */
 export const END_BIT: u32 = 0x80000000;
-/** The last word of padding: the size of the message in bits. */
-export const HEADER_BITS: u32 = 80 * 8;
-export const HASH_BITS: u32 = 32 * 8;
 
 /** What padding adds to a schedule, in memory because spreading a constant costs a vector two operations, a load none. */
-const PADDING: usize = memory.data<u32>([
-  0x80000000, 640, 256, 0x11002000, 0x00a00055, 0x00400022, 0x00a00000,
-], 16);
+const PADDING: usize = memory.data<u32>([0x80000000, 0x11002000], 16);
 export const AT_END_BIT: usize = PADDING;
-export const AT_HEADER_BITS: usize = PADDING + 4;
-export const AT_HASH_BITS: usize = PADDING + 8;
-export const AT_SIGMA0_END_BIT: usize = PADDING + 12;
-export const AT_SIGMA0_HEADER_BITS: usize = PADDING + 16;
-export const AT_SIGMA0_HASH_BITS: usize = PADDING + 20;
-export const AT_SIGMA1_HASH_BITS: usize = PADDING + 24;
+export const AT_SIGMA0_END_BIT: usize = PADDING + 4;
+
+/** The last word of padding, the size of the message in bits, then sigma0 and sigma1 of it. */
+export const SIZE_OF_HEADER: usize = memory.data<u32>([640, 0x00a00055, 0x01100000], 16);
+export const SIZE_OF_DIGEST: usize = memory.data<u32>([256, 0x00400022, 0x00a00000], 16);
+/** A digest behind one of HMAC's key blocks: 96 bytes. */
+export const SIZE_OF_HMAC: usize = memory.data<u32>([768, 0x00c00066, 0x01e00000], 16);

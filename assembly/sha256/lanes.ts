@@ -29,6 +29,11 @@
   return x << bits;
 }
 
+@inline export function multiply<T>(x: T, y: T): T {
+  if (isVector<T>()) return v128.mul<u32>(x, y);
+  return x * y;
+}
+
 /** The bits that leave on the right come back on the left. WebAssembly has no such instruction for vectors. */
 @inline export function rotateRight<T>(x: T, bits: i32): T {
   if (isVector<T>()) return v128.or(v128.shr<u32>(x, bits), v128.shl<u32>(x, 32 - bits));
@@ -62,4 +67,16 @@
 @inline export function swapBytes<T>(word: T): T {
   if (isVector<T>()) return v128.swizzle(word, v128(3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12));
   return <T>bswap<u32>(word);
+}
+
+/** One bit for each lane, from the lowest: whether its word is at or below the limit, unsigned. */
+@inline export function lanesAtMost<T>(word: T, limit: T): u32 {
+  if (isVector<T>()) return <u32>v128.bitmask<u32>(v128.le<u32>(word, limit));
+  return <u32>(word <= limit);
+}
+
+/** The words `first`, `first + 1` and so on, lane after lane. */
+@inline export function countUp<T>(first: u32): T {
+  if (isVector<T>()) return v128.add<u32>(v128.splat<u32>(first), i32x4(0, 1, 2, 3));
+  return <T>first;
 }

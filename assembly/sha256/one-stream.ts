@@ -1,5 +1,5 @@
 /** Rounds of one stream: one message (`u32`) or four (`v128`). */
-import { SUMS, Z_PIN_A, Z_PIN_E } from '../layout';
+import { WORDS, Z_PIN_A, Z_PIN_E } from '../layout';
 import { K } from './constants';
 import { add, loadLanes, loadSpread, storeLanes } from './lanes';
 import { nextWord, pin, t1, t2 } from './rounds';
@@ -7,17 +7,17 @@ import { nextWord, pin, t1, t2 } from './rounds';
 /**
  * Runs rounds `from` to `end - 1` on the state in memory, four at a time.
  * @param state eight words
- * @param words the message schedule; the sums of the rounds before `ready` are there, words `ready - 16` to `ready - 1`
+ * @param schedule of this stream; the sums of the rounds before `ready` are there, words `ready - 16` to `ready - 1`
  *   too if there are more rounds, and the rest is made and stored on the way
  * @param ready 16 or more; `from`, `ready` and `end` lie multiples of four apart
  */
-export function runRounds<T>(state: usize, words: usize, from: i32, ready: i32, end: i32): void {
+export function runRounds<T>(state: usize, schedule: usize, from: i32, ready: i32, end: i32): void {
   const size = <i32>sizeof<T>();
   let t = from;
   let a = loadLanes<T>(state, 0), b = loadLanes<T>(state, size), c = loadLanes<T>(state, 2 * size), d = loadLanes<T>(state, 3 * size);
   let e = loadLanes<T>(state, 4 * size), f = loadLanes<T>(state, 5 * size), g = loadLanes<T>(state, 6 * size), h = loadLanes<T>(state, 7 * size);
   for (; t < ready; t += 4) {
-    const w = words + size * (SUMS + t);
+    const w = schedule + size * t;
 
     const x1 = t1<T>(e, f, g, h, loadLanes<T>(w, 0));
     const e1 = pin<T>(Z_PIN_E, add<T>(d, x1)), a1 = pin<T>(Z_PIN_A, add<T>(x1, t2<T>(a, b, c)));
@@ -35,7 +35,7 @@ export function runRounds<T>(state: usize, words: usize, from: i32, ready: i32, 
   }
   for (; t < end; t += 4) {
     const k = K + 4 * t;
-    const w = words + size * (t - 16);
+    const w = schedule + WORDS + size * (t - 16);
 
     const k0 = loadSpread<T>(k, 0);
     const x1 = t1<T>(e, f, g, h, add<T>(k0, nextWord<T>(w, 0)));

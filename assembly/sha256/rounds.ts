@@ -6,7 +6,7 @@
  *
  *     x = t1(e, f, g, h, kw)      e1 = d + x      a1 = x + t2(a, b, c)
  */
-import { SUMS } from '../layout';
+import { WORDS } from '../layout';
 import { K } from './constants';
 import { add, and, loadLanes, loadSpread, rotateRight, shiftLeft, shiftRight, storeLanes, xor } from './lanes';
 
@@ -66,15 +66,15 @@ import { add, and, loadLanes, loadSpread, rotateRight, shiftLeft, shiftRight, st
 }
 
 /** Stores the sum K[t] + W[t] of a round that is ready, and returns W[t]; the word itself is not stored. */
-@inline export function putSum<T>(words: usize, t: usize, word: T): T {
-  storeLanes<T>(words + (<usize>SUMS + t) * sizeof<T>(), add<T>(word, loadSpread<T>(K + 4 * t)));
+@inline export function putSum<T>(schedule: usize, t: usize, word: T): T {
+  storeLanes<T>(schedule + t * sizeof<T>(), add<T>(word, loadSpread<T>(K + 4 * t)));
   return word;
 }
 
-/** Stores word `t` of a schedule and its sum, and returns the word. */
-@inline export function putWord<T>(words: usize, t: usize, word: T): T {
-  storeLanes<T>(words + t * sizeof<T>(), word);
-  return putSum<T>(words, t, word);
+/** Stores word `t` of a stream's schedule and its sum, and returns the word. */
+@inline export function putWord<T>(schedule: usize, t: usize, word: T): T {
+  storeLanes<T>(schedule + WORDS + t * sizeof<T>(), word);
+  return putSum<T>(schedule, t, word);
 }
 
 /**

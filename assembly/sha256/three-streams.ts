@@ -6,7 +6,7 @@
  * middle. It is one-stream.ts three times, line by line: read that first.
  */
 import {
-  SUMS, X_PIN_A, X_PIN_E, X_STATE, X_WORDS, Y_PIN_A, Y_PIN_E, Y_STATE, Y_WORDS, Z_PIN_A, Z_PIN_E, Z_STATE, Z_WORDS,
+  WORDS, X, X_PIN_A, X_PIN_E, X_STATE, Y, Y_PIN_A, Y_PIN_E, Y_STATE, Z, Z_PIN_A, Z_PIN_E, Z_STATE,
 } from '../layout';
 import { K } from './constants';
 import { add, loadLanes, loadSpread, storeLanes } from './lanes';
@@ -25,9 +25,9 @@ export function runRoundsOfThree(state: usize, schedule: usize, from: i32, ready
   let za = loadLanes<u32>(zState, 0), zb = loadLanes<u32>(zState, 4), zc = loadLanes<u32>(zState, 8), zd = loadLanes<u32>(zState, 12);
   let ze = loadLanes<u32>(zState, 16), zf = loadLanes<u32>(zState, 20), zg = loadLanes<u32>(zState, 24), zh = loadLanes<u32>(zState, 28);
   for (; t < ready; t += 4) {
-    const xw = schedule + X_WORDS + 16 * (SUMS + t);
-    const yw = schedule + Y_WORDS + 16 * (SUMS + t);
-    const zw = schedule + Z_WORDS + 4 * (SUMS + t);
+    const xw = schedule + X + 16 * t;
+    const yw = schedule + Y + 16 * t;
+    const zw = schedule + Z + 4 * t;
 
     const xx1 = t1<v128>(xe, xf, xg, xh, loadLanes<v128>(xw, 0));
     const xe1 = pin<v128>(X_PIN_E, add<v128>(xd, xx1)), xa1 = pin<v128>(X_PIN_A, add<v128>(xx1, t2<v128>(xa, xb, xc)));
@@ -63,9 +63,9 @@ export function runRoundsOfThree(state: usize, schedule: usize, from: i32, ready
   }
   for (; t < end; t += 4) {
     const k = K + 4 * t;
-    const xw = schedule + X_WORDS + 16 * (t - 16);
-    const yw = schedule + Y_WORDS + 16 * (t - 16);
-    const zw = schedule + Z_WORDS + 4 * (t - 16);
+    const xw = schedule + X + WORDS + 16 * (t - 16);
+    const yw = schedule + Y + WORDS + 16 * (t - 16);
+    const zw = schedule + Z + WORDS + 4 * (t - 16);
 
     const k0 = loadSpread<v128>(k, 0);
     const xx1 = t1<v128>(xe, xf, xg, xh, add<v128>(k0, nextWord<v128>(xw, 0)));

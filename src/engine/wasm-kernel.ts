@@ -4,14 +4,15 @@
  * The layout of the memory is declared once, in assembly/layout.ts, and asked of the module. Views are made anew for
  * each call, because a view dies when its memory grows.
  */
-import { HASH_SIZE_BYTES, HEADER_SIZE_BYTES } from '../primitives/index.ts';
 import type { Backend } from './engine.ts';
-import { HEADER_WORDS_COUNT } from './header-words.ts';
+import { SCHEDULE_WORDS_COUNT, VERSION_WORDS_COUNT } from './header-words.ts';
 import type { Kernel } from './kernel.ts';
+import { MESSAGE_WORDS_COUNT, messageWords } from './message-words.ts';
+import { VERSIONS_MAX } from './search-job.ts';
 import { selfTestError } from './self-test.ts';
 
 /** The version of the exports below. Raised with every change that an older host would misread. */
-export const ABI_VERSION = 1;
+export const ABI_VERSION = 2;
 
 /** What a kernel exports. Nonces and ranges cross as doubles, which hold 2^32. */
 interface KernelExports {
@@ -19,34 +20,59 @@ interface KernelExports {
   readonly abiVersion: WebAssembly.Global<'i32'>;
   /** Lanes of a vector: 4 with SIMD, 1 without. */
   readonly lanes: WebAssembly.Global<'i32'>;
-  /** Where the host puts the words of a header search, then the target's most significant word. */
-  readonly jobOffset: WebAssembly.Global<'i32'>;
-  readonly jobSizeBytes: WebAssembly.Global<'i32'>;
-  readonly headersOffset: WebAssembly.Global<'i32'>;
-  readonly headersSizeBytes: WebAssembly.Global<'i32'>;
-  readonly hashesOffset: WebAssembly.Global<'i32'>;
-  readonly hashesSizeBytes: WebAssembly.Global<'i32'>;
-  /** Spreads the job's words over the lanes. */
-  setHeaderJob(): void;
-  /** The lowest nonce of `[start, end)` whose hash's most significant word is at or below the target's, or -1. */
+  /** How many shapes of groups `setShape` can choose from. */
+  readonly shapes: WebAssembly.Global<'i32'>;
+  /** Where the host puts the words of a header search: five of the schedule, the target's top word, 16 for each version. */
+  readonly headerJobOffset: WebAssembly.Global<'i32'>;
+  readonly headerJobSizeBytes: WebAssembly.Global<'i32'>;
+  /** Where the host puts the words of a message search (message-words.ts). */
+  readonly messageJobOffset: WebAssembly.Global<'i32'>;
+  readonly messageJobSizeBytes: WebAssembly.Global<'i32'>;
+  /** Where the buffer begins, which goes to the end of memory and grows with it. */
+  bufferOffset(): number;
+  /** Chooses the streams of a full group; returns how many messages it has. */
+  setShape(shape: number): number;
+  setHeaderJob(versions: number): void;
+  /** `nonce * versions + version` of the lowest hit of `[start, end)`, or -1. */
   searchHeader(start: number, end: number): number;
-  /** Hashes `count` headers from the headers' area into the hashes' area. */
-  hashHeaders(count: number): void;
+  setMessageJob(): void;
+  searchMessage(start: number, end: number): number;
+  /** Hashes messages from the buffer, once or twice. */
+  hashMessages(sizeBytes: number, count: number, digests: number, twice: number): void;
+  /** Iterates chains of 24 words from the buffer. */
+  iterateHmac(count: number, more: number, keys: number): void;
 }
 
 const GLOBALS = [
   'abiVersion',
   'lanes',
-  'jobOffset',
-  'jobSizeBytes',
-  'headersOffset',
-  'headersSizeBytes',
-  'hashesOffset',
-  'hashesSizeBytes',
+  'shapes',
+  'headerJobOffset',
+  'headerJobSizeBytes',
+  'messageJobOffset',
+  'messageJobSizeBytes',
 ] as const;
-const FUNCTIONS = ['setHeaderJob', 'searchHeader', 'hashHeaders'] as const;
+const FUNCTIONS = [
+  'bufferOffset',
+  'setShape',
+  'setHeaderJob',
+  'searchHeader',
+  'setMessageJob',
+  'searchMessage',
+  'hashMessages',
+  'iterateHmac',
+] as const;
 
-const JOB_SIZE_BYTES = 4 * (HEADER_WORDS_COUNT + 1);
+const HEADER_JOB_SIZE_BYTES = 4 * (SCHEDULE_WORDS_COUNT + 1 + VERSIONS_MAX * VERSION_WORDS_COUNT);
+const MESSAGE_JOB_SIZE_BYTES = 4 * MESSAGE_WORDS_COUNT;
+const PAGE_SIZE_BYTES = 65_536;
+/** Spread sums of a known block, for all streams: what the kernel makes of 64 words. */
+const KNOWN_SIZE_BYTES = 64 * (16 + 16 + 4);
+const DIGEST_SIZE_BYTES = 32;
+/** Bytes of messages for one call, so that they stay in the processor's nearest cache; more where one group has more. */
+const BATCH_SIZE_BYTES = 20_160;
+/** A kernel may read so far behind the last message. */
+const SLACK_SIZE_BYTES = 64;
 
 /** Asserts that the exports are those of a kernel, whatever their values. */
 function assertExports(backend: string, exports: WebAssembly.Exports): KernelExports {
@@ -64,28 +90,6 @@ function assertExports(backend: string, exports: WebAssembly.Exports): KernelExp
   return exports as unknown as KernelExports;
 }
 
-/** Asserts that an area is aligned, lies in memory, and holds whole units. */
-function assertArea(
-  backend: string,
-  name: string,
-  exports: KernelExports,
-  offset: number,
-  sizeBytes: number,
-  unitBytes: number,
-): void {
-  const memoryBytes = exports.memory.buffer.byteLength;
-  if (sizeBytes <= 0 || sizeBytes % unitBytes !== 0)
-    throw selfTestError(backend, `size of ${name}`, `a multiple of ${unitBytes} bytes`, String(sizeBytes));
-  if (offset <= 0 || offset % 16 !== 0 || offset + sizeBytes > memoryBytes) {
-    throw selfTestError(
-      backend,
-      `place of ${name}`,
-      `a multiple of 16, and an end in ${memoryBytes} bytes of memory`,
-      `${offset} + ${sizeBytes}`,
-    );
-  }
-}
-
 /** Asserts the ABI of an instance: version, lanes, every place and size. */
 function assertAbi(backend: Backend, exports: KernelExports): void {
   const equal = (name: string, expected: number, received: number): void => {
@@ -93,36 +97,26 @@ function assertAbi(backend: Backend, exports: KernelExports): void {
   };
   equal('ABI version', ABI_VERSION, exports.abiVersion.value);
   equal('lanes', backend === 'simd' ? 4 : 1, exports.lanes.value);
-  equal('size of the job', JOB_SIZE_BYTES, exports.jobSizeBytes.value);
+  equal('size of the header job', HEADER_JOB_SIZE_BYTES, exports.headerJobSizeBytes.value);
+  equal('size of the message job', MESSAGE_JOB_SIZE_BYTES, exports.messageJobSizeBytes.value);
+  const memoryBytes = exports.memory.buffer.byteLength;
   const areas = [
-    { name: 'the job', offset: exports.jobOffset.value, size: exports.jobSizeBytes.value, unit: JOB_SIZE_BYTES },
-    {
-      name: 'the headers',
-      offset: exports.headersOffset.value,
-      size: exports.headersSizeBytes.value,
-      unit: HEADER_SIZE_BYTES,
-    },
-    {
-      name: 'the hashes',
-      offset: exports.hashesOffset.value,
-      size: exports.hashesSizeBytes.value,
-      unit: HASH_SIZE_BYTES,
-    },
+    { name: 'the header job', offset: exports.headerJobOffset.value, size: HEADER_JOB_SIZE_BYTES },
+    { name: 'the message job', offset: exports.messageJobOffset.value, size: MESSAGE_JOB_SIZE_BYTES },
+    { name: 'the buffer', offset: exports.bufferOffset(), size: 0 },
   ];
-  for (const area of areas) assertArea(backend, area.name, exports, area.offset, area.size, area.unit);
-  areas.sort((a, b) => a.offset - b.offset);
+  for (const { name, offset, size } of areas) {
+    if (offset <= 0 || offset % 16 !== 0 || offset + size > memoryBytes) {
+      const expected = `a multiple of 16, and an end in ${memoryBytes} bytes of memory`;
+      throw selfTestError(backend, `place of ${name}`, expected, `${offset} + ${size}`);
+    }
+  }
   for (let i = 1; i < areas.length; i++) {
     const before = areas[i - 1]!;
     const area = areas[i]!;
-    if (before.offset + before.size > area.offset) {
-      throw selfTestError(backend, `place of ${area.name}`, `no overlap with ${before.name}`, `${area.offset}`);
-    }
+    if (before.offset + before.size > area.offset)
+      throw selfTestError(backend, `place of ${area.name}`, `behind ${before.name}`, `${area.offset}`);
   }
-  equal(
-    'headers that fit in the hashes area',
-    exports.headersSizeBytes.value / HEADER_SIZE_BYTES,
-    exports.hashesSizeBytes.value / HASH_SIZE_BYTES,
-  );
 }
 
 /**
@@ -143,38 +137,88 @@ export async function moduleBackend(module: WebAssembly.Module): Promise<'simd' 
 
 /**
  * A kernel over an instance.
+ * @param shape which streams a full group has, a number of assembly/sha256/streams.ts
  * @throws MidstateError ERR_ENGINE_SELF_TEST naming what differs from this build's ABI
  */
-export function createWasmKernel(backend: Backend, instance: WebAssembly.Instance): Kernel {
+export function createWasmKernel(backend: Backend, instance: WebAssembly.Instance, shape: number = backend === 'simd' ? 2 : 0): Kernel {
   const exports = assertExports(backend, instance.exports);
   assertAbi(backend, exports);
-  const jobOffset = exports.jobOffset.value;
-  const headersOffset = exports.headersOffset.value;
-  const hashesOffset = exports.hashesOffset.value;
-  const batchHeaders = exports.headersSizeBytes.value / HEADER_SIZE_BYTES;
+  const bufferOffset = exports.bufferOffset();
+  const groupSize = exports.setShape(shape);
+
+  /** The memory as bytes, with at least so many of them in the buffer. */
+  function buffer(sizeBytes: number): Uint8Array {
+    const missing = bufferOffset + sizeBytes - exports.memory.buffer.byteLength;
+    if (missing > 0) exports.memory.grow(Math.ceil(missing / PAGE_SIZE_BYTES));
+    return new Uint8Array(exports.memory.buffer, bufferOffset);
+  }
+
+  function hash(messages: Uint8Array, sizeBytes: number, digests: Uint8Array, twice: boolean): void {
+    const groups = Math.max(1, Math.floor(BATCH_SIZE_BYTES / (sizeBytes * groupSize)));
+    const most = groups * groupSize;
+    const digestsAt = aligned(most * sizeBytes + SLACK_SIZE_BYTES);
+    const bytes = buffer(digestsAt + most * DIGEST_SIZE_BYTES);
+    for (let done = 0, total = messages.length / sizeBytes; done < total; done += most) {
+      const count = Math.min(most, total - done);
+      bytes.set(messages.subarray(done * sizeBytes, (done + count) * sizeBytes));
+      exports.hashMessages(sizeBytes, count, bufferOffset + digestsAt, twice ? 1 : 0);
+      digests.set(bytes.subarray(digestsAt, digestsAt + count * DIGEST_SIZE_BYTES), done * DIGEST_SIZE_BYTES);
+    }
+  }
 
   return {
     backend,
+    groupSize,
 
-    setHeaderJob(words, targetTop) {
-      const job = new Uint32Array(exports.memory.buffer, jobOffset, HEADER_WORDS_COUNT + 1);
-      job.set(words);
-      job[HEADER_WORDS_COUNT] = targetTop;
-      exports.setHeaderJob();
+    setHeaderJob({ schedule, versions }, targetTop) {
+      const job = new Uint32Array(exports.memory.buffer, exports.headerJobOffset.value, HEADER_JOB_SIZE_BYTES / 4);
+      job.set(schedule);
+      job[SCHEDULE_WORDS_COUNT] = targetTop;
+      job.set(versions, SCHEDULE_WORDS_COUNT + 1);
+      exports.setHeaderJob(versions.length / VERSION_WORDS_COUNT);
     },
 
     searchHeader(start, end) {
       return exports.searchHeader(start, end);
     },
 
+    setMessagePlan(plan) {
+      const known = plan.knownSums;
+      const spreadBytes = (known.length / 64) * KNOWN_SIZE_BYTES;
+      buffer(spreadBytes + known.byteLength);
+      new Int32Array(exports.memory.buffer, exports.messageJobOffset.value).set(messageWords(plan));
+      new Int32Array(exports.memory.buffer, bufferOffset + spreadBytes).set(known);
+      exports.setMessageJob();
+    },
+
+    searchMessage(start, end) {
+      return exports.searchMessage(start, end);
+    },
+
+    iterateHmac(chains, iterations, keys) {
+      const count = keys.length / 8;
+      const keysAt = aligned(chains.byteLength);
+      buffer(keysAt + keys.byteLength);
+      new Uint32Array(exports.memory.buffer, bufferOffset, chains.length).set(chains);
+      exports.iterateHmac(count, iterations - 1, bufferOffset + keysAt);
+      keys.set(new Uint32Array(exports.memory.buffer, bufferOffset + keysAt, keys.length));
+    },
+
     hashHeaders(headers, hashes) {
-      for (let done = 0, total = headers.length / HEADER_SIZE_BYTES; done < total; done += batchHeaders) {
-        const count = Math.min(batchHeaders, total - done);
-        const memory = new Uint8Array(exports.memory.buffer);
-        memory.set(headers.subarray(done * HEADER_SIZE_BYTES, (done + count) * HEADER_SIZE_BYTES), headersOffset);
-        exports.hashHeaders(count);
-        hashes.set(memory.subarray(hashesOffset, hashesOffset + count * HASH_SIZE_BYTES), done * HASH_SIZE_BYTES);
-      }
+      hash(headers, 80, hashes, true);
+    },
+
+    hashPairs(pairs, parents) {
+      hash(pairs, 64, parents, true);
+    },
+
+    hashMessages(messages, sizeBytes, digests) {
+      hash(messages, sizeBytes, digests, false);
     },
   };
+}
+
+/** The next multiple of 16. */
+function aligned(sizeBytes: number): number {
+  return Math.ceil(sizeBytes / 16) * 16;
 }

@@ -1,0 +1,120 @@
+/**
+ * Which streams take part, and what all of them do. X and Y are vectors of four messages, Z is one message: see README.md.
+ *
+ * A *group* is what the streams of a shape hash at once. The host chooses the shape of full groups; what is left at the end
+ * of a range or batch is hashed by Z alone, one message after another, by the same code. The scalar build has Z alone.
+ */
+import { Z as Z_SCHEDULE, STATE, STATE_BEFORE, X, X_STATE, Y, Y_STATE, Z_STATE } from '../layout';
+import { INITIAL } from './constants';
+import { add, loadLanes, loadSpread, storeLanes } from './lanes';
+import { runRounds } from './one-stream';
+import { runRoundsOfThree } from './three-streams';
+
+/** Shapes: the streams that a group has. */
+export const SHAPE_Z: i32 = 0;
+export const SHAPE_X: i32 = 1;
+export const SHAPE_XYZ: i32 = 2;
+export const SHAPES: i32 = ASC_FEATURE_SIMD ? 3 : 1;
+
+/** The shape of full groups, and of the group under way. */
+let fullShape: i32 = ASC_FEATURE_SIMD ? SHAPE_XYZ : SHAPE_Z;
+let shape: i32 = SHAPE_Z;
+
+/** Chooses the shape of full groups. */
+export function setFullShape(chosen: i32): void {
+  fullShape = chosen;
+}
+
+/** Messages of a group of a shape. */
+@inline function groupSize(streams: i32): i32 {
+  return streams == SHAPE_XYZ ? 9 : streams == SHAPE_X ? 4 : 1;
+}
+
+/** From now on groups are full. Returns how many messages they have. */
+export function beginFullGroups(): i32 {
+  shape = fullShape;
+  return groupSize(shape);
+}
+
+/** From now on groups are one message. */
+export function beginRest(): void {
+  shape = SHAPE_Z;
+}
+
+@inline export function hasX(): bool {
+  return ASC_FEATURE_SIMD && shape != SHAPE_Z;
+}
+
+@inline export function hasY(): bool {
+  return ASC_FEATURE_SIMD && shape == SHAPE_XYZ;
+}
+
+@inline export function hasZ(): bool {
+  return !ASC_FEATURE_SIMD || shape != SHAPE_X;
+}
+
+/** The place of stream Z's message in the group: behind those of X and Y. */
+@inline export function placeOfZ(): i32 {
+  return ASC_FEATURE_SIMD && shape == SHAPE_XYZ ? 8 : 0;
+}
+
+/** `runRounds` on all streams. */
+export function runAllRounds(schedule: usize, from: i32, ready: i32, end: i32): void {
+  if (ASC_FEATURE_SIMD) {
+    if (shape == SHAPE_XYZ) return runRoundsOfThree(STATE, schedule, from, ready, end);
+    if (shape == SHAPE_X) return runRounds<v128>(STATE + X_STATE, schedule + X, from, ready, end);
+  }
+  runRounds<u32>(STATE + Z_STATE, schedule + Z_SCHEDULE, from, ready, end);
+}
+
+/** Does something to the words of each stream's state. */
+@inline function setInitialOf<T>(at: usize): void {
+  for (let i: usize = 0; i < 8; i++) storeLanes<T>(STATE + at + i * sizeof<T>(), loadSpread<T>(INITIAL + i * 4));
+}
+
+/** Every stream begins a hash. */
+export function setInitial(): void {
+  if (hasX()) setInitialOf<v128>(X_STATE);
+  if (hasY()) setInitialOf<v128>(Y_STATE);
+  if (hasZ()) setInitialOf<u32>(Z_STATE);
+}
+
+@inline function addSpreadOf<T>(at: usize, words: usize): void {
+  for (let i: usize = 0; i < 8; i++) {
+    const word = STATE + at + i * sizeof<T>();
+    storeLanes<T>(word, add<T>(loadLanes<T>(word), loadSpread<T>(words + i * 4)));
+  }
+}
+
+/** Adds eight words, the same for all messages, to the state: what ends a block. */
+export function addSpread(words: usize): void {
+  if (hasX()) addSpreadOf<v128>(X_STATE, words);
+  if (hasY()) addSpreadOf<v128>(Y_STATE, words);
+  if (hasZ()) addSpreadOf<u32>(Z_STATE, words);
+}
+
+@inline function addStateOf<T>(at: usize, state: usize): void {
+  for (let i: usize = 0; i < 8; i++) {
+    const word = at + i * sizeof<T>();
+    storeLanes<T>(STATE + word, add<T>(loadLanes<T>(STATE + word), loadLanes<T>(state + word)));
+  }
+}
+
+/** Adds a state that each message has of its own. */
+export function addState(state: usize): void {
+  if (hasX()) addStateOf<v128>(X_STATE, state);
+  if (hasY()) addStateOf<v128>(Y_STATE, state);
+  if (hasZ()) addStateOf<u32>(Z_STATE, state);
+}
+
+/** Copies the state of all streams, whether they take part or not. */
+@inline export function copyState(to: usize, from: usize): void {
+  memory.copy(to, from, 2 * 8 * 16 + 8 * 4);
+}
+
+/** Runs a block whose sums are all ready, and ends it. */
+export function runKnownBlock(sums: usize): void {
+  copyState(STATE_BEFORE, STATE);
+  runAllRounds(sums, 0, 64, 64);
+  addState(STATE_BEFORE);
+}
