@@ -1,7 +1,9 @@
-/** The rule book: networks, difficulty, header rules, verdicts. Pure and synchronous; the clock is an argument. */
+/** The rule book: networks, difficulty, header rules, block rules, verdicts. Pure and synchronous; the clock is an argument. */
+export * from './block-rules.ts';
 export * from './block-subsidy.ts';
 export * from './chain-params.ts';
 export * from './check-header.ts';
+export * from './check-merkle-root.ts';
 export * from './compact-bits.ts';
 export * from './define-network.ts';
 export * from './difficulty/asert.ts';
@@ -20,5 +22,5 @@ export { devnetGenesisBody, devnetParams, type DevnetSettings } from './networks
 export * from './networks/networks.ts';
 export * from './proof-of-work.ts';
 export * from './reject-facts.ts';
-export type { HeaderVerdict, Permanence, Reject } from './verdict.ts';
+export type { BlockVerdict, HeaderVerdict, Permanence, Reject } from './verdict.ts';
 export * from './work.ts';

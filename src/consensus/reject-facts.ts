@@ -23,7 +23,10 @@ export interface RejectFacts {
   /** `latestTime` is the clock plus two hours: the header may be valid when the clock has moved on. */
   'time-too-new': { readonly time: number; readonly latestTime: number };
   'bad-version': { readonly version: number; readonly minimumVersion: number };
+  /** The root that the header names, and that of the transactions; display order. */
+  'bad-txnmrklroot': { readonly merkleRoot: string; readonly computedRoot: string };
+  'bad-txns-duplicate': object;
 }
 
-/** The id of a header rule: Bitcoin Core's reject string, without values. */
+/** The id of a rule: Bitcoin Core's reject string, without values. */
 export type RejectId = keyof RejectFacts;

@@ -27,5 +27,8 @@ export type HeaderVerdict =
   | { readonly ok: true; readonly unchecked: readonly RejectId[] }
   | { readonly ok: false; readonly reject: Reject };
 
+/** The judgement of a block's transactions: they stand in the block, so every rule can be judged. */
+export type BlockVerdict = { readonly ok: true } | { readonly ok: false; readonly reject: Reject };
+
 /** Valid, and every rule was judged. */
 export const ACCEPTED: HeaderVerdict = Object.freeze({ ok: true, unchecked: Object.freeze([]) });

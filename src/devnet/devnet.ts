@@ -10,7 +10,7 @@ import { createHeaderChain, type ChainEntry, type HeaderChain } from '../chain/i
 import { MAX_FUTURE_SECONDS, networks, type NetworkParams } from '../consensus/index.ts';
 import { MidstateError } from '../errors.ts';
 import type { Miner, MineProgress } from '../miner/index.ts';
-import { concatBytes, decodeHeader, describe, type HeaderHasher } from '../primitives/index.ts';
+import { concatBytes, decodeHeader, describe, type HeaderHasher, type PairHasher } from '../primitives/index.ts';
 import type { ChainStore } from '../store/index.ts';
 import { createBlockTemplate, type BlockTemplate } from './block-template.ts';
 import { restoreChain } from './restore-chain.ts';
@@ -21,8 +21,8 @@ export interface DevnetOptions {
   readonly store: ChainStore;
   /** @default networks.devnet */
   readonly params?: NetworkParams;
-  /** Hashes the chain's headers, as long as the devnet is used; an engine is much faster. @default the reference */
-  readonly hasher?: HeaderHasher;
+  /** Hashes headers and merkle trees, as long as the devnet is used; an engine is much faster. @default the reference */
+  readonly hasher?: HeaderHasher & PairHasher;
   /** Text in each coinbase, up to 75 bytes of UTF-8. @default 'midstate devnet' */
   readonly message?: string;
   /** The clock, whole seconds since 1970. @default the system's */
@@ -86,7 +86,7 @@ export async function openDevnet(options: DevnetOptions): Promise<Devnet> {
   }
   const now = options.now ?? ((): number => Math.floor(Date.now() / 1000));
   const chain = createHeaderChain({ params, ...(hasher && { hasher }) });
-  await restoreChain(chain, store, options.signal);
+  await restoreChain(chain, store, hasher, options.signal);
 
   let isMining = false;
   let span = FIRST_SPAN;

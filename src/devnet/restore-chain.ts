@@ -1,9 +1,10 @@
 /** Reading a stored chain back: what the store holds must be this network's, and pass its rules again. */
 import type { HeaderChain } from '../chain/index.ts';
-import { devnetGenesisBody, networks, type NetworkParams } from '../consensus/index.ts';
+import { checkMerkleRoot, devnetGenesisBody, networks, type NetworkParams } from '../consensus/index.ts';
 import { MidstateError } from '../errors.ts';
-import { bytesToHex, decodeHeader, equalBytes, sha256d } from '../primitives/index.ts';
+import { decodeHeader, equalBytes, type PairHasher } from '../primitives/index.ts';
 import type { ChainStore, StoreNetwork } from '../store/index.ts';
+import { transactionId } from './coinbase.ts';
 
 /** The clock under which stored headers are judged: the end of time. */
 const ANY_TIME = 0xffffffff;
@@ -17,7 +18,12 @@ export function storeNetwork({ name, genesisHash, targetSpacing }: NetworkParams
  * Feeds the stored headers to the chain; puts the genesis into an empty store.
  * @throws MidstateError ERR_STORE_MISMATCH, ERR_STORE_CORRUPT; what the store throws; `signal.reason`
  */
-export async function restoreChain(chain: HeaderChain, store: ChainStore, signal?: AbortSignal): Promise<void> {
+export async function restoreChain(
+  chain: HeaderChain,
+  store: ChainStore,
+  hasher?: PairHasher,
+  signal?: AbortSignal,
+): Promise<void> {
   assertSameNetwork(chain.params, store);
   const tip = await store.tip();
   if (tip === undefined) {
@@ -36,7 +42,7 @@ export async function restoreChain(chain: HeaderChain, store: ChainStore, signal
   if (chain.tip.height !== tip.height || !equalBytes(chain.tip.header, tip.header)) {
     throw corrupt(store, `its ${tip.height + 1} headers are a chain of height ${chain.tip.height} only`);
   }
-  if (tip.height > 0) await assertTipBody(store, tip.height, tip.header);
+  if (tip.height > 0) await assertTipBody(store, tip.height, tip.header, hasher);
 }
 
 function assertSameNetwork(params: NetworkParams, store: ChainStore): void {
@@ -51,10 +57,17 @@ function assertSameNetwork(params: NetworkParams, store: ChainStore): void {
 }
 
 /** The tip is where a write may have gone wrong last: its only transaction must be the one that its header commits to. */
-async function assertTipBody(store: ChainStore, height: number, header: Uint8Array): Promise<void> {
+async function assertTipBody(
+  store: ChainStore,
+  height: number,
+  header: Uint8Array,
+  hasher?: PairHasher,
+): Promise<void> {
   const body = await store.body(height);
-  const root = body && bytesToHex(sha256d(body.subarray(1)));
-  if (body?.[0] === 1 && root === bytesToHex(decodeHeader(header).merkleRoot)) return;
+  if (body?.[0] === 1) {
+    const verdict = checkMerkleRoot(decodeHeader(header), [transactionId(body.subarray(1))], hasher);
+    if (verdict.ok) return;
+  }
   throw corrupt(store, `the transactions of block ${height} are not those of its header`);
 }
 

@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { bip94HeaderRules, bitcoinHeaderRules } from '../../../src/consensus/index.ts';
+import { bip94HeaderRules, bitcoinHeaderRules, blockRules } from '../../../src/consensus/index.ts';
 
-test('the table of rules in the docs has each rule, in order, with its stage, permanence and source', () => {
+test('the tables of rules in the docs have each rule, in order, with its stage, permanence and source', () => {
   const table = readFileSync(new URL('../../../docs/rules.md', import.meta.url), 'utf8');
   const rows = [...table.matchAll(/^\| `([^`]+)` \| ([^|]+) \| ([^|]+) \| [^|]+ \| ([^|]+) \|$/gm)];
   expect(rows.map(([, id, stage, permanence, source]) => ({ id, stage, permanence, source }))).toEqual(
-    bip94HeaderRules.map(({ id, stage, permanence, source }) => ({ id, stage, permanence, source })),
+    [...bip94HeaderRules, ...blockRules].map(({ id, stage, permanence, source }) => ({
+      id,
+      stage,
+      permanence,
+      source,
+    })),
   );
 });
 
@@ -22,5 +27,6 @@ test('the order is that of Bitcoin Core', () => {
     'time-too-new',
     'bad-version',
   ]);
+  expect(blockRules.map((rule) => rule.id)).toEqual(['bad-txnmrklroot', 'bad-txns-duplicate']);
   expect(bitcoinHeaderRules).toEqual(bip94HeaderRules.filter((rule) => rule.id !== 'time-timewarp-attack'));
 });
