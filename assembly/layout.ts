@@ -45,7 +45,7 @@ export const COUNTER_WORD: usize = MESSAGE_JOB + 51 * 4;
 export const COUNTER_BITS_BEFORE: usize = MESSAGE_JOB + 52 * 4;
 /** 1 when the counter goes on in the next word, which is in the second changing block when the first word is 15. */
 export const COUNTER_SPILLS: usize = MESSAGE_JOB + 53 * 4;
-/** Blocks behind the changing ones; their sums are in the buffer. */
+/** Blocks behind the changing ones: they are in the buffer. */
 export const KNOWN_BLOCKS: usize = MESSAGE_JOB + 54 * 4;
 /** Hashes of the digest behind the first one. */
 export const MORE_HASHES: usize = MESSAGE_JOB + 55 * 4;
@@ -84,11 +84,6 @@ export const SCHEDULE_3: usize = memory.data(SCHEDULE_SIZE_BYTES, 16);
 
 /** The sums of a block of padding alone, at the end of a batch's messages. */
 export const KNOWN_BLOCK: usize = memory.data(<i32>SUMS_SIZE_BYTES, 16);
-
-/** What of a schedule's words 16 to 31 is constant: see sha256/expand.ts. One plan for each changing block. */
-export const PLAN_SIZE_BYTES: i32 = (32 + 16) * 4;
-export const PLAN: usize = memory.data(PLAN_SIZE_BYTES, 16);
-export const PLAN_3: usize = memory.data(PLAN_SIZE_BYTES, 16);
 
 /** The eight state words of each stream, laid out alike. */
 export const X_STATE: usize = 0;

@@ -5,13 +5,13 @@
  *     | whole blocks | the rest, a bit, padding | padding alone: the same for all messages |
  */
 import {
-  KNOWN_BLOCK, PLAN_3, SCHEDULE, SCHEDULE_3, STATE, STATE_BEFORE, WORDS, X, X_STATE, Y, Y_STATE, Z, Z_STATE,
+  KNOWN_BLOCK, SCHEDULE, SCHEDULE_3, STATE, STATE_BEFORE, WORDS, X, X_STATE, Y, Y_STATE, Z, Z_STATE,
 } from '../layout';
 import { INITIAL, SIZE_OF_DIGEST } from '../sha256/constants';
 import { hashDigests, prepareDigests } from '../sha256/digest';
-import { expandPlanned, planBlock, spreadBlock, spreadSums } from '../sha256/expand';
-import { add, and, loadLanes, loadSpread, spread } from '../sha256/lanes';
-import { putWord } from '../sha256/rounds';
+import { spreadBlock, spreadSums } from '../sha256/known';
+import { add, and, loadLanes, spread } from '../sha256/lanes';
+import { nextWord, putSum, putWord } from '../sha256/rounds';
 import {
   addSpread, addState, beginFullGroups, beginRest, copyState, hasX, hasY, hasZ, placeOfZ, runAllRounds, runKnownBlock, setInitial,
 } from '../sha256/streams';
@@ -23,12 +23,13 @@ const DIGEST_SIZE_BYTES: usize = 32;
 let size: usize = 0;
 /** Words of the last part that a message fills, the last one perhaps not whole. */
 let restWords: usize = 0;
-/** Of a last word that is not whole: the bytes that are the message's. */
+/** Of a last word that is not whole: the bytes that are the message's, and the bit behind them. */
 let restMask: u32 = 0;
+let restEnd: u32 = 0;
 /** A block of padding alone comes last. */
 let endsWithPadding: bool = false;
-/** The padding of the last part, and of a block of padding alone: 16 words each. */
-const PADDING: usize = memory.data(64, 16);
+/** The padding of the last part, then that of a block of padding alone, its schedule and sums. */
+const PADDING: usize = memory.data(64 * 4, 16);
 
 /** Makes ready what is the same for all messages of a size. */
 function prepare(messageSize: usize): void {
@@ -37,23 +38,21 @@ function prepare(messageSize: usize): void {
   const partial = rest & 3;
   restWords = (rest + 3) >> 2;
   restMask = partial ? <u32>-1 << (32 - 8 * partial) : 0;
+  restEnd = 0x80000000 >> (8 * partial);
   endsWithPadding = rest == 0 || rest >= 56;
 
   memory.fill(PADDING, 0, 64);
   if (rest) {
-    store<u32>(PADDING + (rest & ~3), 0x80000000 >> (8 * partial));
+    store<u32>(PADDING + (rest & ~3), restEnd);
     if (!endsWithPadding) store<u32>(PADDING + 60, <u32>size << 3);
-    planBlock(PLAN_3, PADDING, (1 << <u32>restWords) - 1);
-    if (ASC_FEATURE_SIMD) {
-      spreadBlock<v128>(SCHEDULE_3 + X, PLAN_3);
-      spreadBlock<v128>(SCHEDULE_3 + Y, PLAN_3);
-    }
-    spreadBlock<u32>(SCHEDULE_3 + Z, PLAN_3);
+    spreadBlock(SCHEDULE_3, PADDING);
     memory.fill(PADDING, 0, 64);
   }
   if (endsWithPadding) {
     if (!rest) store<u32>(PADDING, 0x80000000);
     store<u32>(PADDING + 60, <u32>size << 3);
+    for (let t: usize = 0; t < 48; t++) nextWord<u32>(PADDING + 4 * t, 0);
+    for (let t: usize = 0; t < 64; t++) putSum<u32>(PADDING, t, load<u32>(PADDING + 4 * t));
     spreadSums(KNOWN_BLOCK, PADDING);
   }
   prepareDigests(SIZE_OF_DIGEST);
@@ -66,9 +65,8 @@ function readRest<T>(at: usize, message: usize): void {
   if (restMask) {
     const t = restWords - 1;
     const word = and<T>(loadLanes<T>(schedule + WORDS + t * sizeof<T>()), spread<T>(restMask));
-    putWord<T>(schedule, t, add<T>(word, loadSpread<T>(PLAN_3 + 4 * t)));
+    putWord<T>(schedule, t, add<T>(word, spread<T>(restEnd)));
   }
-  expandPlanned<T>(schedule, PLAN_3);
 }
 
 /** One group: `message` is the first of it, `digest` where its digest goes. */
@@ -80,7 +78,7 @@ function hashGroup(message: usize, digest: usize, twice: bool): void {
     if (hasX()) readWords<v128>(SCHEDULE + X, message + at, size, 16);
     if (hasY()) readWords<v128>(SCHEDULE + Y, y + at, size, 16);
     if (hasZ()) readWords<u32>(SCHEDULE + Z, z + at, size, 16);
-    end(SCHEDULE, 16, isFirst);
+    end(SCHEDULE, isFirst);
     isFirst = false;
   }
   if (restWords) {
@@ -88,7 +86,7 @@ function hashGroup(message: usize, digest: usize, twice: bool): void {
     if (hasX()) readRest<v128>(X, message + at);
     if (hasY()) readRest<v128>(Y, y + at);
     if (hasZ()) readRest<u32>(Z, z + at);
-    end(SCHEDULE_3, 32, isFirst);
+    end(SCHEDULE_3, isFirst);
   }
   if (endsWithPadding) runKnownBlock(KNOWN_BLOCK);
   if (twice) hashDigests(SIZE_OF_DIGEST);
@@ -98,13 +96,13 @@ function hashGroup(message: usize, digest: usize, twice: bool): void {
 }
 
 /** The rounds of a block, and the state before it added. */
-function end(schedule: usize, ready: i32, isFirst: bool): void {
+function end(schedule: usize, isFirst: bool): void {
   if (isFirst) {
-    runAllRounds(schedule, 0, ready, 64);
+    runAllRounds(schedule, 0, 16, 64);
     addSpread(INITIAL);
   } else {
     copyState(STATE_BEFORE, STATE);
-    runAllRounds(schedule, 0, ready, 64);
+    runAllRounds(schedule, 0, 16, 64);
     addState(STATE_BEFORE);
   }
 }

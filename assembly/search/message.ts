@@ -7,12 +7,12 @@
  */
 import {
   buffer, COUNTER_BITS_BEFORE, COUNTER_KIND, COUNTER_SHIFT, COUNTER_SPILLS, COUNTER_WORD, FILTER_FLIP, FILTER_LIMIT, FILTER_MASK,
-  FROM, KNOWN_BLOCKS, MESSAGE_BEFORE, MESSAGE_BLOCKS, MESSAGE_STATE, MORE_HASHES, PLAN, PLAN_3, SCHEDULE, SCHEDULE_3, STATE,
+  FROM, KNOWN_BLOCKS, MESSAGE_BEFORE, MESSAGE_BLOCKS, MESSAGE_STATE, MORE_HASHES, SCHEDULE, SCHEDULE_3, STATE,
   STATE_BEFORE, SUMS_SIZE_BYTES, X, X_STATE, Y, Y_STATE, Z, Z_STATE,
 } from '../layout';
 import { SIZE_OF_DIGEST } from '../sha256/constants';
 import { hashDigests, prepareDigests } from '../sha256/digest';
-import { expandPlanned, planBlock, spreadBlock } from '../sha256/expand';
+import { spreadBlock, spreadSums } from '../sha256/known';
 import {
   add, and, countUp, lanesAtMost, loadLanes, loadSpread, shiftLeft, shiftRight, storeLanes, xor,
 } from '../sha256/lanes';
@@ -25,46 +25,29 @@ import { counterBytes } from './counter';
 /** True when the counter's second word is the first of the second changing block. */
 let straddles: bool = false;
 
-@inline function prepareOf<T>(at: usize, known: usize, words: usize): void {
-  spreadBlock<T>(SCHEDULE + at, PLAN);
-  if (straddles) spreadBlock<T>(SCHEDULE_3 + at, PLAN_3);
-  const count = <usize>load<u32>(KNOWN_BLOCKS);
-  for (let i: usize = 0; i < count; i++) {
-    const sums = known + i * SUMS_SIZE_BYTES + at;
-    for (let t: usize = 0; t < 64; t++) storeLanes<T>(sums + t * sizeof<T>(), loadSpread<T>(words + (i * 64 + t) * 4));
-  }
-}
-
-/** Makes ready the plan that the host wrote; the sums of the known blocks stand in the buffer, behind their spread form. */
+/** Makes ready the job that the host wrote. The sums of known blocks stand in the buffer, behind the place of their spread form. */
 export function prepareMessage(): void {
-  const word = load<u32>(COUNTER_WORD), spills = load<u32>(COUNTER_SPILLS);
-  straddles = spills != 0 && word == 15;
-  planBlock(PLAN, MESSAGE_BLOCKS, (1 << word) | (spills << (word + 1)));
-  if (straddles) planBlock(PLAN_3, MESSAGE_BLOCKS + 16 * 4, 1);
-  const known = buffer();
-  const words = known + <usize>load<u32>(KNOWN_BLOCKS) * SUMS_SIZE_BYTES;
-  if (ASC_FEATURE_SIMD) {
-    prepareOf<v128>(X, known, words);
-    prepareOf<v128>(Y, known, words);
-  }
-  prepareOf<u32>(Z, known, words);
+  straddles = load<u32>(COUNTER_SPILLS) != 0 && load<u32>(COUNTER_WORD) == 15;
+  spreadBlock(SCHEDULE, MESSAGE_BLOCKS);
+  if (straddles) spreadBlock(SCHEDULE_3, MESSAGE_BLOCKS + 16 * 4);
+  const count = <usize>load<u32>(KNOWN_BLOCKS);
+  const sums = buffer() + count * SUMS_SIZE_BYTES;
+  for (let i: usize = 0; i < count; i++) spreadSums(buffer() + i * SUMS_SIZE_BYTES, sums + i * 64 * 4);
   prepareDigests(SIZE_OF_DIGEST);
 }
 
-/** The state before the first round that sees the counter, and the words of the first changing block, 16 to 31 too. */
+/** The state before the first round that sees the counter, and the words that the counter is in. */
 function putCounter<T>(at: usize, state: usize, counter: T): void {
   for (let i: usize = 0; i < 8; i++) storeLanes<T>(state + i * sizeof<T>(), loadSpread<T>(MESSAGE_STATE + i * 4));
   const bytes = shiftLeft<T>(counterBytes<T>(load<u32>(COUNTER_KIND), counter), load<i32>(COUNTER_SHIFT));
   const word = <usize>load<u32>(COUNTER_WORD);
   const bitsBefore = load<i32>(COUNTER_BITS_BEFORE);
-  putWord<T>(SCHEDULE + at, word, add<T>(loadSpread<T>(PLAN + 4 * word), shiftRight<T>(bytes, bitsBefore)));
+  putWord<T>(SCHEDULE + at, word, add<T>(loadSpread<T>(MESSAGE_BLOCKS + 4 * word), shiftRight<T>(bytes, bitsBefore)));
   if (load<u32>(COUNTER_SPILLS)) {
     const rest = shiftLeft<T>(bytes, 32 - bitsBefore);
-    if (straddles) putWord<T>(SCHEDULE_3 + at, 0, add<T>(loadSpread<T>(PLAN_3), rest));
-    else putWord<T>(SCHEDULE + at, word + 1, add<T>(loadSpread<T>(PLAN + 4 * word + 4), rest));
+    if (straddles) putWord<T>(SCHEDULE_3 + at, 0, add<T>(loadSpread<T>(MESSAGE_BLOCKS + 16 * 4), rest));
+    else putWord<T>(SCHEDULE + at, word + 1, add<T>(loadSpread<T>(MESSAGE_BLOCKS + 4 * word + 4), rest));
   }
-  expandPlanned<T>(SCHEDULE + at, PLAN);
-  if (straddles) expandPlanned<T>(SCHEDULE_3 + at, PLAN_3);
 }
 
 /** A bit for each lane whose first word passes the filter. */
@@ -78,11 +61,11 @@ function tryGroup(counter: u32): u32 {
   if (hasX()) putCounter<v128>(X, STATE + X_STATE, countUp<v128>(counter));
   if (hasY()) putCounter<v128>(Y, STATE + Y_STATE, countUp<v128>(counter + 4));
   if (hasZ()) putCounter<u32>(Z, STATE + Z_STATE, counter + placeOfZ());
-  runAllRounds(SCHEDULE, load<i32>(FROM), 32, 64);
+  runAllRounds(SCHEDULE, load<i32>(FROM), 16, 64);
   addSpread(MESSAGE_BEFORE);
   if (straddles) {
     copyState(STATE_BEFORE, STATE);
-    runAllRounds(SCHEDULE_3, 0, 32, 64);
+    runAllRounds(SCHEDULE_3, 0, 16, 64);
     addState(STATE_BEFORE);
   }
   const known = <usize>load<u32>(KNOWN_BLOCKS);

@@ -9,12 +9,14 @@ import { INITIAL } from './constants';
 import { add, loadLanes, loadSpread, storeLanes } from './lanes';
 import { runRounds } from './one-stream';
 import { runRoundsOfThree } from './three-streams';
+import { runRoundsOfTwo } from './two-streams';
 
 /** Shapes: the streams that a group has. */
 export const SHAPE_Z: i32 = 0;
 export const SHAPE_X: i32 = 1;
-export const SHAPE_XYZ: i32 = 2;
-export const SHAPES: i32 = ASC_FEATURE_SIMD ? 3 : 1;
+export const SHAPE_XZ: i32 = 2;
+export const SHAPE_XYZ: i32 = 3;
+export const SHAPES: i32 = ASC_FEATURE_SIMD ? 4 : 1;
 
 /** The shape of full groups, and of the group under way. */
 let fullShape: i32 = ASC_FEATURE_SIMD ? SHAPE_XYZ : SHAPE_Z;
@@ -27,7 +29,7 @@ export function setFullShape(chosen: i32): void {
 
 /** Messages of a group of a shape. */
 @inline function groupSize(streams: i32): i32 {
-  return streams == SHAPE_XYZ ? 9 : streams == SHAPE_X ? 4 : 1;
+  return streams == SHAPE_XYZ ? 9 : streams == SHAPE_XZ ? 5 : streams == SHAPE_X ? 4 : 1;
 }
 
 /** From now on groups are full. Returns how many messages they have. */
@@ -55,13 +57,14 @@ export function beginRest(): void {
 
 /** The place of stream Z's message in the group: behind those of X and Y. */
 @inline export function placeOfZ(): i32 {
-  return ASC_FEATURE_SIMD && shape == SHAPE_XYZ ? 8 : 0;
+  return ASC_FEATURE_SIMD ? (shape == SHAPE_XYZ ? 8 : shape == SHAPE_XZ ? 4 : 0) : 0;
 }
 
 /** `runRounds` on all streams. */
 export function runAllRounds(schedule: usize, from: i32, ready: i32, end: i32): void {
   if (ASC_FEATURE_SIMD) {
     if (shape == SHAPE_XYZ) return runRoundsOfThree(STATE, schedule, from, ready, end);
+    if (shape == SHAPE_XZ) return runRoundsOfTwo(STATE, schedule, from, ready, end);
     if (shape == SHAPE_X) return runRounds<v128>(STATE + X_STATE, schedule + X, from, ready, end);
   }
   runRounds<u32>(STATE + Z_STATE, schedule + Z_SCHEDULE, from, ready, end);
@@ -108,8 +111,9 @@ export function addState(state: usize): void {
 }
 
 /** Copies the state of all streams, whether they take part or not. */
-@inline export function copyState(to: usize, from: usize): void {
-  memory.copy(to, from, 2 * 8 * 16 + 8 * 4);
+export function copyState(to: usize, from: usize): void {
+  if (ASC_FEATURE_SIMD) for (let i: usize = 0; i < 288; i += 16) v128.store(to + i, v128.load(from + i));
+  else for (let i: usize = Z_STATE; i < 288; i += 4) store<u32>(to + i, load<u32>(from + i));
 }
 
 /** Runs a block whose sums are all ready, and ends it. */

@@ -30,32 +30,44 @@ export function runRoundsOfThree(state: usize, schedule: usize, from: i32, ready
     const zw = schedule + Z + 4 * t;
 
     const xx1 = t1<v128>(xe, xf, xg, xh, loadLanes<v128>(xw, 0));
-    const xe1 = pin<v128>(X_PIN_E, add<v128>(xd, xx1)), xa1 = pin<v128>(X_PIN_A, add<v128>(xx1, t2<v128>(xa, xb, xc)));
+    const xe1 = pin<v128>(X_PIN_E, add<v128>(xd, xx1));
     const zx1 = t1<u32>(ze, zf, zg, zh, loadLanes<u32>(zw, 0));
-    const ze1 = pin<u32>(Z_PIN_E, add<u32>(zd, zx1)), za1 = pin<u32>(Z_PIN_A, add<u32>(zx1, t2<u32>(za, zb, zc)));
+    const xa1 = pin<v128>(X_PIN_A, add<v128>(xx1, t2<v128>(xa, xb, xc)));
+    const ze1 = pin<u32>(Z_PIN_E, add<u32>(zd, zx1));
     const yx1 = t1<v128>(ye, yf, yg, yh, loadLanes<v128>(yw, 0));
-    const ye1 = pin<v128>(Y_PIN_E, add<v128>(yd, yx1)), ya1 = pin<v128>(Y_PIN_A, add<v128>(yx1, t2<v128>(ya, yb, yc)));
+    const ye1 = pin<v128>(Y_PIN_E, add<v128>(yd, yx1));
+    const za1 = pin<u32>(Z_PIN_A, add<u32>(zx1, t2<u32>(za, zb, zc)));
+    const ya1 = pin<v128>(Y_PIN_A, add<v128>(yx1, t2<v128>(ya, yb, yc)));
 
     const xx2 = t1<v128>(xe1, xe, xf, xg, loadLanes<v128>(xw, 16));
-    const xe2 = pin<v128>(X_PIN_E, add<v128>(xc, xx2)), xa2 = pin<v128>(X_PIN_A, add<v128>(xx2, t2<v128>(xa1, xa, xb)));
+    const xe2 = pin<v128>(X_PIN_E, add<v128>(xc, xx2));
     const zx2 = t1<u32>(ze1, ze, zf, zg, loadLanes<u32>(zw, 4));
-    const ze2 = pin<u32>(Z_PIN_E, add<u32>(zc, zx2)), za2 = pin<u32>(Z_PIN_A, add<u32>(zx2, t2<u32>(za1, za, zb)));
+    const xa2 = pin<v128>(X_PIN_A, add<v128>(xx2, t2<v128>(xa1, xa, xb)));
+    const ze2 = pin<u32>(Z_PIN_E, add<u32>(zc, zx2));
     const yx2 = t1<v128>(ye1, ye, yf, yg, loadLanes<v128>(yw, 16));
-    const ye2 = pin<v128>(Y_PIN_E, add<v128>(yc, yx2)), ya2 = pin<v128>(Y_PIN_A, add<v128>(yx2, t2<v128>(ya1, ya, yb)));
+    const ye2 = pin<v128>(Y_PIN_E, add<v128>(yc, yx2));
+    const za2 = pin<u32>(Z_PIN_A, add<u32>(zx2, t2<u32>(za1, za, zb)));
+    const ya2 = pin<v128>(Y_PIN_A, add<v128>(yx2, t2<v128>(ya1, ya, yb)));
 
     const xx3 = t1<v128>(xe2, xe1, xe, xf, loadLanes<v128>(xw, 32));
-    const xe3 = pin<v128>(X_PIN_E, add<v128>(xb, xx3)), xa3 = pin<v128>(X_PIN_A, add<v128>(xx3, t2<v128>(xa2, xa1, xa)));
+    const xe3 = pin<v128>(X_PIN_E, add<v128>(xb, xx3));
     const zx3 = t1<u32>(ze2, ze1, ze, zf, loadLanes<u32>(zw, 8));
-    const ze3 = pin<u32>(Z_PIN_E, add<u32>(zb, zx3)), za3 = pin<u32>(Z_PIN_A, add<u32>(zx3, t2<u32>(za2, za1, za)));
+    const xa3 = pin<v128>(X_PIN_A, add<v128>(xx3, t2<v128>(xa2, xa1, xa)));
+    const ze3 = pin<u32>(Z_PIN_E, add<u32>(zb, zx3));
     const yx3 = t1<v128>(ye2, ye1, ye, yf, loadLanes<v128>(yw, 32));
-    const ye3 = pin<v128>(Y_PIN_E, add<v128>(yb, yx3)), ya3 = pin<v128>(Y_PIN_A, add<v128>(yx3, t2<v128>(ya2, ya1, ya)));
+    const ye3 = pin<v128>(Y_PIN_E, add<v128>(yb, yx3));
+    const za3 = pin<u32>(Z_PIN_A, add<u32>(zx3, t2<u32>(za2, za1, za)));
+    const ya3 = pin<v128>(Y_PIN_A, add<v128>(yx3, t2<v128>(ya2, ya1, ya)));
 
     const xx4 = t1<v128>(xe3, xe2, xe1, xe, loadLanes<v128>(xw, 48));
-    const xe4 = pin<v128>(X_PIN_E, add<v128>(xa, xx4)), xa4 = pin<v128>(X_PIN_A, add<v128>(xx4, t2<v128>(xa3, xa2, xa1)));
+    const xe4 = pin<v128>(X_PIN_E, add<v128>(xa, xx4));
     const zx4 = t1<u32>(ze3, ze2, ze1, ze, loadLanes<u32>(zw, 12));
-    const ze4 = pin<u32>(Z_PIN_E, add<u32>(za, zx4)), za4 = pin<u32>(Z_PIN_A, add<u32>(zx4, t2<u32>(za3, za2, za1)));
+    const xa4 = pin<v128>(X_PIN_A, add<v128>(xx4, t2<v128>(xa3, xa2, xa1)));
+    const ze4 = pin<u32>(Z_PIN_E, add<u32>(za, zx4));
     const yx4 = t1<v128>(ye3, ye2, ye1, ye, loadLanes<v128>(yw, 48));
-    const ye4 = pin<v128>(Y_PIN_E, add<v128>(ya, yx4)), ya4 = pin<v128>(Y_PIN_A, add<v128>(yx4, t2<v128>(ya3, ya2, ya1)));
+    const ye4 = pin<v128>(Y_PIN_E, add<v128>(ya, yx4));
+    const za4 = pin<u32>(Z_PIN_A, add<u32>(zx4, t2<u32>(za3, za2, za1)));
+    const ya4 = pin<v128>(Y_PIN_A, add<v128>(yx4, t2<v128>(ya3, ya2, ya1)));
 
     xa = xa4; xb = xa3; xc = xa2; xd = xa1; xe = xe4; xf = xe3; xg = xe2; xh = xe1;
     ya = ya4; yb = ya3; yc = ya2; yd = ya1; ye = ye4; yf = ye3; yg = ye2; yh = ye1;
@@ -69,35 +81,47 @@ export function runRoundsOfThree(state: usize, schedule: usize, from: i32, ready
 
     const k0 = loadSpread<v128>(k, 0);
     const xx1 = t1<v128>(xe, xf, xg, xh, add<v128>(k0, nextWord<v128>(xw, 0)));
-    const xe1 = pin<v128>(X_PIN_E, add<v128>(xd, xx1)), xa1 = pin<v128>(X_PIN_A, add<v128>(xx1, t2<v128>(xa, xb, xc)));
+    const xe1 = pin<v128>(X_PIN_E, add<v128>(xd, xx1));
     const zx1 = t1<u32>(ze, zf, zg, zh, add<u32>(load<u32>(k + 0), nextWord<u32>(zw, 0)));
-    const ze1 = pin<u32>(Z_PIN_E, add<u32>(zd, zx1)), za1 = pin<u32>(Z_PIN_A, add<u32>(zx1, t2<u32>(za, zb, zc)));
+    const xa1 = pin<v128>(X_PIN_A, add<v128>(xx1, t2<v128>(xa, xb, xc)));
+    const ze1 = pin<u32>(Z_PIN_E, add<u32>(zd, zx1));
     const yx1 = t1<v128>(ye, yf, yg, yh, add<v128>(k0, nextWord<v128>(yw, 0)));
-    const ye1 = pin<v128>(Y_PIN_E, add<v128>(yd, yx1)), ya1 = pin<v128>(Y_PIN_A, add<v128>(yx1, t2<v128>(ya, yb, yc)));
+    const ye1 = pin<v128>(Y_PIN_E, add<v128>(yd, yx1));
+    const za1 = pin<u32>(Z_PIN_A, add<u32>(zx1, t2<u32>(za, zb, zc)));
+    const ya1 = pin<v128>(Y_PIN_A, add<v128>(yx1, t2<v128>(ya, yb, yc)));
 
     const k1 = loadSpread<v128>(k, 4);
     const xx2 = t1<v128>(xe1, xe, xf, xg, add<v128>(k1, nextWord<v128>(xw, 1)));
-    const xe2 = pin<v128>(X_PIN_E, add<v128>(xc, xx2)), xa2 = pin<v128>(X_PIN_A, add<v128>(xx2, t2<v128>(xa1, xa, xb)));
+    const xe2 = pin<v128>(X_PIN_E, add<v128>(xc, xx2));
     const zx2 = t1<u32>(ze1, ze, zf, zg, add<u32>(load<u32>(k + 4), nextWord<u32>(zw, 1)));
-    const ze2 = pin<u32>(Z_PIN_E, add<u32>(zc, zx2)), za2 = pin<u32>(Z_PIN_A, add<u32>(zx2, t2<u32>(za1, za, zb)));
+    const xa2 = pin<v128>(X_PIN_A, add<v128>(xx2, t2<v128>(xa1, xa, xb)));
+    const ze2 = pin<u32>(Z_PIN_E, add<u32>(zc, zx2));
     const yx2 = t1<v128>(ye1, ye, yf, yg, add<v128>(k1, nextWord<v128>(yw, 1)));
-    const ye2 = pin<v128>(Y_PIN_E, add<v128>(yc, yx2)), ya2 = pin<v128>(Y_PIN_A, add<v128>(yx2, t2<v128>(ya1, ya, yb)));
+    const ye2 = pin<v128>(Y_PIN_E, add<v128>(yc, yx2));
+    const za2 = pin<u32>(Z_PIN_A, add<u32>(zx2, t2<u32>(za1, za, zb)));
+    const ya2 = pin<v128>(Y_PIN_A, add<v128>(yx2, t2<v128>(ya1, ya, yb)));
 
     const k2 = loadSpread<v128>(k, 8);
     const xx3 = t1<v128>(xe2, xe1, xe, xf, add<v128>(k2, nextWord<v128>(xw, 2)));
-    const xe3 = pin<v128>(X_PIN_E, add<v128>(xb, xx3)), xa3 = pin<v128>(X_PIN_A, add<v128>(xx3, t2<v128>(xa2, xa1, xa)));
+    const xe3 = pin<v128>(X_PIN_E, add<v128>(xb, xx3));
     const zx3 = t1<u32>(ze2, ze1, ze, zf, add<u32>(load<u32>(k + 8), nextWord<u32>(zw, 2)));
-    const ze3 = pin<u32>(Z_PIN_E, add<u32>(zb, zx3)), za3 = pin<u32>(Z_PIN_A, add<u32>(zx3, t2<u32>(za2, za1, za)));
+    const xa3 = pin<v128>(X_PIN_A, add<v128>(xx3, t2<v128>(xa2, xa1, xa)));
+    const ze3 = pin<u32>(Z_PIN_E, add<u32>(zb, zx3));
     const yx3 = t1<v128>(ye2, ye1, ye, yf, add<v128>(k2, nextWord<v128>(yw, 2)));
-    const ye3 = pin<v128>(Y_PIN_E, add<v128>(yb, yx3)), ya3 = pin<v128>(Y_PIN_A, add<v128>(yx3, t2<v128>(ya2, ya1, ya)));
+    const ye3 = pin<v128>(Y_PIN_E, add<v128>(yb, yx3));
+    const za3 = pin<u32>(Z_PIN_A, add<u32>(zx3, t2<u32>(za2, za1, za)));
+    const ya3 = pin<v128>(Y_PIN_A, add<v128>(yx3, t2<v128>(ya2, ya1, ya)));
 
     const k3 = loadSpread<v128>(k, 12);
     const xx4 = t1<v128>(xe3, xe2, xe1, xe, add<v128>(k3, nextWord<v128>(xw, 3)));
-    const xe4 = pin<v128>(X_PIN_E, add<v128>(xa, xx4)), xa4 = pin<v128>(X_PIN_A, add<v128>(xx4, t2<v128>(xa3, xa2, xa1)));
+    const xe4 = pin<v128>(X_PIN_E, add<v128>(xa, xx4));
     const zx4 = t1<u32>(ze3, ze2, ze1, ze, add<u32>(load<u32>(k + 12), nextWord<u32>(zw, 3)));
-    const ze4 = pin<u32>(Z_PIN_E, add<u32>(za, zx4)), za4 = pin<u32>(Z_PIN_A, add<u32>(zx4, t2<u32>(za3, za2, za1)));
+    const xa4 = pin<v128>(X_PIN_A, add<v128>(xx4, t2<v128>(xa3, xa2, xa1)));
+    const ze4 = pin<u32>(Z_PIN_E, add<u32>(za, zx4));
     const yx4 = t1<v128>(ye3, ye2, ye1, ye, add<v128>(k3, nextWord<v128>(yw, 3)));
-    const ye4 = pin<v128>(Y_PIN_E, add<v128>(ya, yx4)), ya4 = pin<v128>(Y_PIN_A, add<v128>(yx4, t2<v128>(ya3, ya2, ya1)));
+    const ye4 = pin<v128>(Y_PIN_E, add<v128>(ya, yx4));
+    const za4 = pin<u32>(Z_PIN_A, add<u32>(zx4, t2<u32>(za3, za2, za1)));
+    const ya4 = pin<v128>(Y_PIN_A, add<v128>(yx4, t2<v128>(ya3, ya2, ya1)));
 
     xa = xa4; xb = xa3; xc = xa2; xd = xa1; xe = xe4; xf = xe3; xg = xe2; xh = xe1;
     ya = ya4; yb = ya3; yc = ya2; yd = ya1; ye = ye4; yf = ye3; yg = ye2; yh = ye1;

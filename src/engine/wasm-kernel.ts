@@ -140,7 +140,7 @@ export async function moduleBackend(module: WebAssembly.Module): Promise<'simd' 
  * @param shape which streams a full group has, a number of assembly/sha256/streams.ts
  * @throws MidstateError ERR_ENGINE_SELF_TEST naming what differs from this build's ABI
  */
-export function createWasmKernel(backend: Backend, instance: WebAssembly.Instance, shape: number = backend === 'simd' ? 2 : 0): Kernel {
+export function createWasmKernel(backend: Backend, instance: WebAssembly.Instance, shape: number = backend === 'simd' ? 3 : 0): Kernel {
   const exports = assertExports(backend, instance.exports);
   assertAbi(backend, exports);
   const bufferOffset = exports.bufferOffset();
