@@ -1,49 +1,38 @@
 /** Hashing many inputs in JavaScript, one after another: headers, pairs of nodes, messages, chains of HMACs. */
 import { dataView } from '../primitives/index.ts';
-import { compress, END_BIT, INITIAL } from './js-sha256.ts';
+import { compress } from './js-compress.ts';
+import { END_BIT, expand, INITIAL, runRounds } from './js-sha256.ts';
 
-const w = new Int32Array(64);
-const state = new Int32Array(8);
-
-/** Absorbs the block whose 16 words stand at `offset`. */
-function absorb(input: DataView, offset: number): void {
-  for (let i = 0; i < 16; i++) w[i] = input.getInt32(offset + 4 * i);
-  compress(state, w);
+/** A block that ends a message of `sizeBytes`, of which it holds `words` words: the padding behind them. */
+function endBlock(words: number, sizeBytes: number): Int32Array {
+  const block = new Int32Array(16);
+  block[words] = END_BIT;
+  block[15] = 8 * sizeBytes;
+  return block;
 }
 
-/** Makes a digest the first half of a block, and ends a message of `sizeBytes` with it. */
-function digestBlock(digest: Int32Array, sizeBytes: number): void {
-  w.set(digest);
-  w.fill(0, 9, 15);
-  w[8] = END_BIT;
-  w[15] = 8 * sizeBytes;
+function readWords(input: DataView, offset: number, words: Int32Array, count: number): void {
+  for (let i = 0; i < count; i++) words[i] = input.getInt32(offset + 4 * i);
 }
 
-/** Replaces the digest in `state` by its own digest. */
-function hashState(): void {
-  digestBlock(state, 32);
-  state.set(INITIAL);
-  compress(state, w);
-}
-
-function writeState(output: DataView, to: number): void {
-  for (let i = 0; i < 8; i++) output.setInt32(to + 4 * i, state[i]!);
+function writeDigest(digest: Int32Array, output: DataView, offset: number): void {
+  for (let i = 0; i < 8; i++) output.setInt32(offset + 4 * i, digest[i]!);
 }
 
 /** sha256d of each 80-byte header. */
 export function hashHeaders(headers: Uint8Array, hashes: Uint8Array): void {
   const input = dataView(headers);
   const output = dataView(hashes);
+  const block = new Int32Array(16);
+  const tail = endBlock(4, 80);
+  const digest = endBlock(8, 32);
   for (let from = 0, to = 0; from < headers.length; from += 80, to += 32) {
-    state.set(INITIAL);
-    absorb(input, from);
-    for (let i = 0; i < 4; i++) w[i] = input.getInt32(from + 64 + 4 * i);
-    w.fill(0, 5, 15);
-    w[4] = END_BIT;
-    w[15] = 640;
-    compress(state, w);
-    hashState();
-    writeState(output, to);
+    readWords(input, from, block, 16);
+    compress(digest, INITIAL, INITIAL, block, 0);
+    readWords(input, from + 64, tail, 4);
+    compress(digest, digest, digest, tail, 0);
+    compress(digest, INITIAL, INITIAL, digest, 0);
+    writeDigest(digest, output, to);
   }
 }
 
@@ -51,15 +40,21 @@ export function hashHeaders(headers: Uint8Array, hashes: Uint8Array): void {
 export function hashPairs(pairs: Uint8Array, parents: Uint8Array): void {
   const input = dataView(pairs);
   const output = dataView(parents);
-  for (let from = 0; from < pairs.length; from += 64) {
-    state.set(INITIAL);
-    absorb(input, from);
-    w.fill(0, 1, 15);
-    w[0] = END_BIT;
-    w[15] = 512;
-    compress(state, w);
-    hashState();
-    writeState(output, from / 2);
+  const block = new Int32Array(16);
+  const digest = endBlock(8, 32);
+  const state = new Int32Array(8);
+  // the second block is padding alone
+  const padding = new Int32Array(64);
+  padding.set(endBlock(0, 64));
+  expand(padding, 16, 64);
+  for (let from = 0, to = 0; from < pairs.length; from += 64, to += 32) {
+    readWords(input, from, block, 16);
+    compress(digest, INITIAL, INITIAL, block, 0);
+    for (let i = 0; i < 8; i++) state[i] = digest[i]!;
+    runRounds(state, padding, 0, 64);
+    for (let i = 0; i < 8; i++) digest[i]! += state[i]!;
+    compress(digest, INITIAL, INITIAL, digest, 0);
+    writeDigest(digest, output, to);
   }
 }
 
@@ -67,18 +62,27 @@ export function hashPairs(pairs: Uint8Array, parents: Uint8Array): void {
 export function hashMessages(messages: Uint8Array, sizeBytes: number, digests: Uint8Array): void {
   const input = dataView(messages);
   const output = dataView(digests);
-  const whole = sizeBytes - (sizeBytes % 64);
+  const block = new Int32Array(16);
+  const state = new Int32Array(8);
+  const restSize = sizeBytes % 64;
+  const whole = sizeBytes - restSize;
   // the rest of a message and its padding: one block or two
-  const rest = new Uint8Array(sizeBytes - whole < 56 ? 64 : 128);
+  const rest = new Uint8Array(restSize < 56 ? 64 : 128);
   const restView = dataView(rest);
-  rest[sizeBytes - whole] = 0x80;
+  rest[restSize] = 0x80;
   restView.setUint32(rest.length - 4, 8 * sizeBytes);
   for (let from = 0, to = 0; from < messages.length; from += sizeBytes, to += 32) {
-    state.set(INITIAL);
-    for (let at = 0; at < whole; at += 64) absorb(input, from + at);
-    rest.set(messages.subarray(from + whole, from + sizeBytes));
-    for (let at = 0; at < rest.length; at += 64) absorb(restView, at);
-    writeState(output, to);
+    for (let i = 0; i < 8; i++) state[i] = INITIAL[i]!;
+    for (let at = 0; at < whole; at += 64) {
+      readWords(input, from + at, block, 16);
+      compress(state, state, state, block, 0);
+    }
+    for (let i = 0; i < restSize; i++) rest[i] = messages[from + whole + i]!;
+    for (let at = 0; at < rest.length; at += 64) {
+      readWords(restView, at, block, 16);
+      compress(state, state, state, block, 0);
+    }
+    writeDigest(state, output, to);
   }
 }
 
@@ -88,16 +92,13 @@ export function iterateHmac(chains: Uint32Array, iterations: number, keys: Uint3
     const inner = Int32Array.from(chains.subarray(from, from + 8));
     const outer = Int32Array.from(chains.subarray(from + 8, from + 16));
     const key = Int32Array.from(chains.subarray(from + 16, from + 24));
-    state.set(key);
+    // both hashes have the key block of 64 bytes before them
+    const digest = endBlock(8, 64 + 32);
+    digest.set(key);
     for (let i = 1; i < iterations; i++) {
-      // behind a key block of 64 bytes
-      digestBlock(state, 96);
-      state.set(inner);
-      compress(state, w);
-      digestBlock(state, 96);
-      state.set(outer);
-      compress(state, w);
-      for (let t = 0; t < 8; t++) key[t]! ^= state[t]!;
+      compress(digest, inner, inner, digest, 0);
+      compress(digest, outer, outer, digest, 0);
+      for (let t = 0; t < 8; t++) key[t]! ^= digest[t]!;
     }
     keys.set(key, to);
   }

@@ -1,61 +1,76 @@
 /** The header search in JavaScript: nonces one after another, each in all versions of the header. */
+import { VERSION_WORDS_COUNT } from './header-words.ts';
 import type { HeaderWords } from './header-words.ts';
-import { compress, END_BIT, expand, INITIAL, runRounds, sigma0, sigma1, swapBytes } from './js-sha256.ts';
+import { compress } from './js-compress.ts';
+import { END_BIT, expand, INITIAL, runRounds, sigma0, sigma1, swapBytes } from './js-sha256.ts';
 
 const HEADER_BITS = 640;
 
+/** The header's second block with nonce 0: `tail | nonce | padding`, the tail found again from the words made of it. */
+function secondBlock(schedule: Uint32Array): Int32Array {
+  const [w16, w17, w18] = Int32Array.from(schedule) as unknown as [number, number, number];
+  const block = new Int32Array(64);
+  block[2] = w18 - sigma1(w16);
+  block[1] = w17 - sigma1(HEADER_BITS) - sigma0(block[2]!);
+  block[0] = w16 - sigma0(block[1]!);
+  block[4] = END_BIT;
+  block[15] = HEADER_BITS;
+  return block;
+}
+
 /**
- * The search of one header: `nonce * versions + version` of the lowest whose hash has its top word at or below
+ * Makes the search of one header: `nonce * versions + version` of the lowest whose hash has its top word at or below
  * `targetTop`, or -1.
  */
 export function createHeaderSearch(words: HeaderWords, targetTop: number): (start: number, end: number) => number {
-  const prepared = Int32Array.from(words.schedule);
-  const states = Int32Array.from(words.versions);
-  const versions = states.length / 16;
-  /** The schedule of the header's second block, and of the second hash: one message of 32 bytes. */
-  const w = new Int32Array(64);
-  const w2 = new Int32Array(64);
+  const versions = words.versions.length / VERSION_WORDS_COUNT;
+  const wordsOf = (from: number): Int32Array => Int32Array.from(words.versions.subarray(from, from + 8));
+  const midstates = Array.from({ length: versions }, (_, i) => wordsOf(VERSION_WORDS_COUNT * i));
+  const afterRound3 = Array.from({ length: versions }, (_, i) => wordsOf(VERSION_WORDS_COUNT * i + 8));
+  const block = secondBlock(words.schedule);
   const state = new Int32Array(8);
-  w[4] = END_BIT;
-  w[15] = HEADER_BITS;
-  w[16] = prepared[0]!;
-  w[17] = prepared[1]!;
-  w2[8] = END_BIT;
-  w2[15] = 256;
+  /** The message of the second hash, then its digest; behind that the padding of 32 bytes. */
+  const digest = new Int32Array(16);
+  digest[8] = END_BIT;
+  digest[15] = 256;
 
-  function schedule(w3: number): void {
-    w[18] = prepared[2]! + sigma0(w3);
-    w[19] = prepared[3]! + w3;
-    w[20] = sigma1(w[18]!) + END_BIT;
-    w[21] = sigma1(w[19]!);
-    w[22] = sigma1(w[20]!) + HEADER_BITS;
-    w[23] = sigma1(w[21]!) + w[16]!;
-    w[24] = sigma1(w[22]!) + w[17]!;
-    for (let t = 25; t < 30; t++) w[t] = sigma1(w[t - 2]!) + w[t - 7]!;
-    w[30] = sigma1(w[28]!) + w[23]! + sigma0(HEADER_BITS);
-    w[31] = sigma1(w[29]!) + w[24]! + prepared[4]!;
-    expand(w, 32, 64);
-  }
+  const meets = (): boolean => {
+    compress(digest, INITIAL, INITIAL, digest, 0);
+    return swapBytes(digest[7]!) >>> 0 <= targetTop;
+  };
 
-  function topWord(version: number, w3: number): number {
-    const at = 16 * version;
-    for (let i = 0; i < 8; i++) state[i] = states[at + 8 + i]!;
-    state[0]! += w3;
-    state[4]! += w3;
-    runRounds(state, w, 4, 64);
-    for (let i = 0; i < 8; i++) w2[i] = state[i]! + states[at + i]!;
-    state.set(INITIAL);
-    compress(state, w2);
-    return swapBytes(state[7]!) >>> 0;
-  }
-
-  return (start, end) => {
+  const searchOne = (start: number, end: number): number => {
+    const midstate = midstates[0]!;
+    state.set(afterRound3[0]!);
+    const [a, e] = [state[0]!, state[4]!];
     for (let nonce = start; nonce < end; nonce++) {
       const w3 = swapBytes(nonce);
-      schedule(w3);
-      for (let version = 0; version < versions; version++)
-        if (topWord(version, w3) <= targetTop) return nonce * versions + version;
+      block[3] = w3;
+      state[0] = a + w3;
+      state[4] = e + w3;
+      compress(digest, midstate, state, block, 4);
+      if (meets()) return nonce;
     }
     return -1;
   };
+
+  const searchMany = (start: number, end: number): number => {
+    for (let nonce = start; nonce < end; nonce++) {
+      const w3 = swapBytes(nonce);
+      block[3] = w3;
+      expand(block, 16, 64);
+      for (let version = 0; version < versions; version++) {
+        const midstate = midstates[version]!;
+        state.set(afterRound3[version]!);
+        state[0]! += w3;
+        state[4]! += w3;
+        runRounds(state, block, 4, 64);
+        for (let i = 0; i < 8; i++) digest[i] = state[i]! + midstate[i]!;
+        if (meets()) return nonce * versions + version;
+      }
+    }
+    return -1;
+  };
+
+  return versions === 1 ? searchOne : searchMany;
 }

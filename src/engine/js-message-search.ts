@@ -1,6 +1,7 @@
 /** The message search in JavaScript: counters of one stretch (`message-plan.ts`), one after another. */
 import type { CounterKind, MessagePlan } from './message-plan.ts';
-import { compress, END_BIT, INITIAL, K, runRounds, swapBytes } from './js-sha256.ts';
+import { compress } from './js-compress.ts';
+import { END_BIT, INITIAL, K, runRounds, swapBytes } from './js-sha256.ts';
 
 /** The bytes of a counter as one word, the last one lowest: four of them, of which the plan may use the lower ones. */
 export function counterBytes(kind: CounterKind, counter: number): number {
@@ -25,50 +26,52 @@ export function counterBytes(kind: CounterKind, counter: number): number {
   }
 }
 
-/** The search of one plan: the lowest counter of `[start, end)` that passes the filter, or -1. */
+/** Makes the search of one plan: the lowest counter of `[start, end)` that passes the filter, or -1. */
 export function createMessageSearch(plan: MessagePlan): (start: number, end: number) => number {
-  const { counter: kind, counterSizeBytes, counterOffset, blocks, knownSums, iterations } = plan;
+  const { counter: kind, counterSizeBytes, counterOffset, iterations, knownSums } = plan;
   const { mask, flip, limit } = plan.filter;
-  const words = blocks.slice();
-  const w = new Int32Array(64);
-  const state = new Int32Array(8);
-  const before = new Int32Array(8);
-  const sums = new Int32Array(64);
+  /** The word in which the counter begins, and how many bits of that word stand before it. */
   const at = counterOffset >> 2;
-  const shift = 8 * (counterOffset & 3);
-  const crosses = (counterOffset & 3) + counterSizeBytes > 4;
+  const bitsBefore = 8 * (counterOffset & 3);
+  const crosses = bitsBefore + 8 * counterSizeBytes > 32;
 
-  /** Puts a counter in its place. */
-  function write(counter: number): void {
+  const first = plan.blocks.slice(0, 16);
+  const second = plan.blocks.slice(16);
+  const digest = new Int32Array(16);
+  digest[8] = END_BIT;
+  digest[15] = 256;
+  const state = new Int32Array(8);
+
+  // rounds that do not see the counter are run here
+  const skipped = at & ~3;
+  const afterSkipped = plan.state.slice();
+  runRounds(afterSkipped, first, 0, skipped);
+
+  /** The words of the blocks behind, without K, as `runRounds` takes them. */
+  const known = Array.from({ length: knownSums.length / 64 }, (_, i) => knownSums.slice(64 * i, 64 * i + 64).map((sum, t) => sum - K[t]!));
+
+  /** The first word of the digest of one counter. */
+  function firstWord(counter: number): number {
     const bytes = counterBytes(kind, counter) << (8 * (4 - counterSizeBytes));
-    words[at] = blocks[at]! | (bytes >>> shift);
-    if (crosses) words[at + 1] = blocks[at + 1]! | (bytes << (32 - shift));
+    first[at] = plan.blocks[at]! | (bytes >>> bitsBefore);
+    if (crosses) {
+      if (at < 15) first[at + 1] = plan.blocks[at + 1]! | (bytes << (32 - bitsBefore));
+      else second[0] = plan.blocks[16]! | (bytes << (32 - bitsBefore));
+    }
+    compress(digest, plan.state, afterSkipped, first, skipped);
+    if (second.length !== 0) compress(digest, digest, digest, second, 0);
+    for (const block of known) {
+      for (let i = 0; i < 8; i++) state[i] = digest[i]!;
+      runRounds(state, block, 0, 64);
+      for (let i = 0; i < 8; i++) digest[i]! += state[i]!;
+    }
+    for (let i = 1; i < iterations; i++) compress(digest, INITIAL, INITIAL, digest, 0);
+    return digest[0]!;
   }
 
   return (start, end) => {
-    for (let counter = start; counter < end; counter++) {
-      write(counter);
-      state.set(plan.state);
-      for (let from = 0; from < words.length; from += 16) {
-        for (let i = 0; i < 16; i++) w[i] = words[from + i]!;
-        compress(state, w);
-      }
-      for (let from = 0; from < knownSums.length; from += 64) {
-        before.set(state);
-        for (let t = 0; t < 64; t++) sums[t] = knownSums[from + t]! - K[t]!;
-        runRounds(state, sums, 0, 64);
-        for (let i = 0; i < 8; i++) state[i]! += before[i]!;
-      }
-      for (let i = 1; i < iterations; i++) {
-        w.fill(0, 8, 16);
-        w.set(state);
-        w[8] = END_BIT;
-        w[15] = 256;
-        state.set(INITIAL);
-        compress(state, w);
-      }
-      if (((state[0]! & mask) ^ flip) >>> 0 <= limit) return counter;
-    }
+    for (let counter = start; counter < end; counter++)
+      if (((firstWord(counter) & mask) ^ flip) >>> 0 <= limit) return counter;
     return -1;
   };
 }

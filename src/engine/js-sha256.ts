@@ -71,24 +71,6 @@ export function runRounds(state: Int32Array, w: Int32Array, from: number, to: nu
   state[4] = e; state[5] = f; state[6] = g; state[7] = h;
 }
 
-/**
- * The state after one more block: eight words, in place.
- * @param w 64 words, of which the first 16 are the block; the others are written
- */
-export function compress(state: Int32Array, w: Int32Array): void {
-  const [a, b, c, d, e, f, g, h] = state as unknown as [number, number, number, number, number, number, number, number];
-  expand(w, 16, 64);
-  runRounds(state, w, 0, 64);
-  state[0]! += a;
-  state[1]! += b;
-  state[2]! += c;
-  state[3]! += d;
-  state[4]! += e;
-  state[5]! += f;
-  state[6]! += g;
-  state[7]! += h;
-}
-
 const schedule = new Int32Array(64);
 
 /** Reads a block's 16 words, and makes the other 48. */
