@@ -20,11 +20,21 @@ export {
   type HeaderChain,
   type Reorg,
 } from './chain/index.ts';
-export { createEngine, type Backend, type Engine } from './engine/index.ts';
+export {
+  createEngine,
+  type Backend,
+  type DigestTarget,
+  type Engine,
+  type MessageHash,
+  type NonceEncoding,
+} from './engine/index.ts';
 export { isMidstateError, MidstateError, type ErrorCode, type ErrorDetails } from './errors.ts';
 export {
   createMiner,
   mine,
+  searchMessage,
+  type MessageJob,
+  type MessageResult,
   type MineJob,
   type MineOptions,
   type MineProgress,

@@ -1,7 +1,8 @@
-/** Searches headers over many workers; each solution is confirmed by the readable reference. */
-export { mine } from './mine-once.ts';
+/** Searches headers and messages over many workers; each solution is confirmed by the readable reference. */
+export { mine, searchMessage } from './mine-once.ts';
 export { createMiner } from './miner.ts';
 export type { Miner, MinerOptions } from './miner.ts';
+export type { FoundMessage, MessageJob, MessageResult } from './message-job.ts';
 export type { ExhaustedResult, FoundResult, MineJob, MineResult } from './mine-job.ts';
 export type { ExpectedSeconds, MineProgress } from './progress.ts';
 export { expectedSeconds } from './progress.ts';

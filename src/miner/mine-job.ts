@@ -15,8 +15,9 @@ import {
 export const ROLLABLE_VERSION_BITS: number = 0x1fffe000;
 
 /**
- * A template to mine on: the nonce is searched, and when all nonces are used up, the parts that the template allows
- * are rolled: version bits, then time, then extra nonce. Without any of them the nonce range is all there is.
+ * A template to mine on: the nonce is searched, in several versions at once where version bits may be rolled, which is
+ * faster; and when all nonces are used up, the parts that the template allows are rolled: version bits, then time, then
+ * extra nonce. Without any of them the nonce range is all there is.
  */
 export interface MineJob {
   /** 80 bytes; the nonce in it is ignored. Copied when the search begins. */
@@ -49,7 +50,10 @@ export interface FoundResult {
   readonly nonce: number;
   /** The extra nonce of the solved block; there exactly when the job has `merkleRootFor`. */
   readonly extraNonce?: number;
-  /** Nonces tried by all workers; what others had under way at the end (a slice each) is not counted. */
+  /**
+   * Hashes tried by all workers, one for each nonce and version; what others had under way at the end (a slice each) is
+   * not counted.
+   */
   readonly attempts: number;
   /** Wall time of the search. */
   readonly seconds: number;

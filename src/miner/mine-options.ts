@@ -1,7 +1,5 @@
-/** How one search is done: what a call of `mine` takes beside its job. */
+/** How one search is done: what `mine` and `searchMessage` take beside their job. */
 import { assertObject, assertOptionalFunction, assertOptionalSignal, describe } from '../primitives/index.ts';
-import { checkedJob } from './mine-job.ts';
-import type { CheckedJob, MineJob } from './mine-job.ts';
 import type { MineProgress } from './progress.ts';
 
 /** Which solution ends a search. */
@@ -18,31 +16,31 @@ export interface MineOptions {
   readonly onProgress?: ((progress: MineProgress) => void) | undefined;
   /**
    * `first`: the first solution that any worker finds. `lowest`: the lowest in the order of the search space, the same
-   * for any number of threads; what stands before a solution is searched to the end.
+   * for any number of threads; what stands before a solution is searched to the end. The order of a message search is
+   * that of the nonces; a header has for each extra nonce each time, for that each group of versions, for that each nonce, and
+   * for that each version of the group.
    * @default 'first'
    */
   readonly pick?: SolutionPick | undefined;
 }
 
-/** A search that was checked, its defaults filled in. */
-export interface CheckedSearch {
-  readonly job: CheckedJob;
+/** Options that were checked, their defaults filled in. */
+export interface CheckedOptions {
   readonly signal: AbortSignal | undefined;
   readonly onProgress: ((progress: MineProgress) => void) | undefined;
   readonly pick: SolutionPick;
 }
 
 /**
- * Checks what `mine` is called with.
- * @throws TypeError, RangeError naming the argument
+ * Checks options and fills in their defaults.
+ * @throws TypeError naming the option
  */
-export function checkedSearch(job: MineJob, options: MineOptions = {}): CheckedSearch {
-  const checked = checkedJob(job);
+export function checkedOptions(options: MineOptions = {}): CheckedOptions {
   assertObject('options', options);
   const { signal, onProgress, pick = 'first' } = options;
   assertOptionalSignal('options.signal', signal);
   assertOptionalFunction('options.onProgress', onProgress);
   if (pick !== 'first' && pick !== 'lowest')
     throw new TypeError(`options.pick: expected 'first' or 'lowest', got ${describe(pick)}`);
-  return { job: checked, signal, onProgress, pick };
+  return { signal, onProgress, pick };
 }

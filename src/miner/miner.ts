@@ -4,10 +4,16 @@ import { compileKernel } from '../engine/index.ts';
 import type { Backend, EngineOptions } from '../engine/index.ts';
 import { isMidstateError, MidstateError, messageOf } from '../errors.ts';
 import { assertInteger, assertObject, assertOptionalFunction, assertOptionalSignal } from '../primitives/index.ts';
+import { checkedMessageJob } from './message-job.ts';
+import type { MessageJob, MessageResult } from './message-job.ts';
+import { checkedJob } from './mine-job.ts';
 import type { MineJob, MineResult } from './mine-job.ts';
-import { checkedSearch } from './mine-options.ts';
+import { checkedOptions } from './mine-options.ts';
 import type { MineOptions } from './mine-options.ts';
 import { SearchRun } from './search-run.ts';
+import type { SearchResult } from './search-run.ts';
+import { headerTask, messageTask } from './search-task.ts';
+import type { SearchTask } from './search-task.ts';
 import { holdWorker } from './worker-handle.ts';
 import type { MinerMode, NodeStyleWorker, SpawnWay, WebStyleWorker } from './worker-handle.ts';
 import { startWorkers } from './worker-pool.ts';
@@ -30,7 +36,7 @@ export interface MinerOptions extends EngineOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Searches headers in parallel. Each solution was confirmed by the readable reference. */
+/** Searches headers and messages in parallel. Each solution was confirmed by the readable reference. */
 export interface Miner {
   readonly backend: Backend;
   /** Why this backend was chosen, one sentence. */
@@ -45,6 +51,8 @@ export interface Miner {
    * never mines again.
    */
   mine(job: MineJob, options?: MineOptions): Promise<MineResult>;
+  /** Searches the nonces of a message, as `mine` searches a header; both wait their turn together. Rejects as `mine` does. */
+  searchMessage(job: MessageJob, options?: MineOptions): Promise<MessageResult>;
   /** Ends the workers; searches under way reject with `ERR_CLOSED`. Closing again gives the same promise. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -67,7 +75,7 @@ export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
   const { backend } = kernel;
 
   /** In order; the first one runs, the others wait. */
-  const runs: SearchRun[] = [];
+  const runs: SearchRun<unknown>[] = [];
   let busyMs = 0;
   let closing: Promise<void> | undefined;
   let refusal: MidstateError | undefined;
@@ -99,13 +107,16 @@ export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
     }
   }
 
-  async function mineInTurn(job: MineJob, searchOptions?: MineOptions): Promise<MineResult> {
-    const search = checkedSearch(job, searchOptions);
+  async function searchInTurn<Solution>(
+    task: SearchTask<Solution>,
+    searchOptions: MineOptions | undefined,
+  ): Promise<SearchResult<Solution>> {
+    const search = checkedOptions(searchOptions);
     if (closing !== undefined) throw closedError();
     if (refusal !== undefined) throw refusal;
     search.signal?.throwIfAborted();
     throwProblem();
-    const run = new SearchRun({ ...search, seats, backend });
+    const run = new SearchRun({ ...search, task, seats, backend });
     try {
       runs.push(run);
       if (runs.length === 1) run.start(busyMs);
@@ -121,7 +132,7 @@ export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
     }
   }
 
-  function leave(run: SearchRun): void {
+  function leave(run: SearchRun<unknown>): void {
     const place = runs.indexOf(run);
     runs.splice(place, 1);
     if (place !== 0) return;
@@ -151,7 +162,8 @@ export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
     reason: kernel.reason,
     threads: seats.length,
     mode: way.mode,
-    mine: mineInTurn,
+    mine: async (job, searchOptions) => searchInTurn(headerTask(checkedJob(job)), searchOptions),
+    searchMessage: async (job, searchOptions) => searchInTurn(messageTask(checkedMessageJob(job)), searchOptions),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -2,19 +2,22 @@
 
 /** How far a search has come. */
 export interface MineProgress {
-  /** Nonces tried so far in this search. */
+  /** Hashes tried so far in this search: each nonce in each version is one, and so is a whole chain or derived key. */
   readonly attempts: number;
   /** Wall time since this search began. */
   readonly seconds: number;
-  /** Hashes per second over the last ten seconds of this miner's work; time between searches does not count. */
+  /** Attempts per second over the last ten seconds of this miner's work; time between searches does not count. */
   readonly hashRate10s: number;
-  /** Hashes per second over this search. */
+  /** Attempts per second over this search. */
   readonly hashRate: number;
   /** The part of each worker in `hashRate10s`. */
   readonly perThread: readonly number[];
   /** Workers that are alive. */
   readonly threads: number;
-  /** How long a search of this target takes at `hashRate10s`, counted from its beginning or from any moment after. */
+  /**
+   * How long a search of this target takes at `hashRate10s`, counted from its beginning or from any moment after. For a
+   * message whose digest is given (`equal`) only from its beginning: its one nonce is anywhere in the range.
+   */
   readonly expectedSeconds: ExpectedSeconds;
 }
 
@@ -27,11 +30,23 @@ export interface ExpectedSeconds {
 }
 
 /**
- * Quantiles of the time to find a solution: attempts are independent, each succeeds with p = (target + 1) / 2^256, so
- * the time is exponential with rate p * hashRate, and its quantile q is -ln(1 - q) / (p * hashRate).
+ * Quantiles of the time to find a header: each attempt succeeds with p = (target + 1) / 2^256.
  * @param hashRate hashes per second
  */
 export function expectedSeconds(target: bigint, hashRate: number): ExpectedSeconds {
-  const solutionsPerSecond = (Number(target + 1n) / 2 ** 256) * hashRate;
+  return secondsToWin(Number(target + 1n) / 2 ** 256, hashRate);
+}
+
+/**
+ * Quantiles of the time to a success that each attempt has with the same probability p: attempts are independent, so the
+ * time is exponential with rate p * hashRate, and its quantile q is -ln(1 - q) / (p * hashRate).
+ */
+export function secondsToWin(probability: number, hashRate: number): ExpectedSeconds {
+  const solutionsPerSecond = probability * hashRate;
   return { p50: Math.LN2 / solutionsPerSecond, p95: -Math.log(0.05) / solutionsPerSecond };
+}
+
+/** Quantiles of the time to the one success among so many attempts, which is anywhere: uniform. */
+export function secondsToTry(attempts: number, hashRate: number): ExpectedSeconds {
+  return { p50: (0.5 * attempts) / hashRate, p95: (0.95 * attempts) / hashRate };
 }

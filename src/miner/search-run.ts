@@ -1,35 +1,40 @@
 /**
- * One call of `mine`: deals the chunks of its search space to the seats, until a confirmed solution settles it or
- * nothing is left. It waits its turn unstarted; an abort settles it at any time.
+ * One call of `mine` or `searchMessage`: deals the chunks of its search space to the seats, until a confirmed solution
+ * settles it or nothing is left. It waits its turn unstarted; an abort settles it at any time.
  */
 import { MidstateError } from '../errors.ts';
 import { ChunkLedger } from './chunk-ledger.ts';
-import { confirmCandidate } from './confirm.ts';
-import type { FoundResult, MineResult } from './mine-job.ts';
-import type { CheckedSearch } from './mine-options.ts';
-import { expectedSeconds } from './progress.ts';
-import { createSearchSpace } from './search-space.ts';
+import type { ExhaustedResult } from './mine-job.ts';
+import type { CheckedOptions } from './mine-options.ts';
 import type { Chunk } from './search-space.ts';
+import type { SearchTask } from './search-task.ts';
+import type { Candidate } from './search-work.ts';
 import type { SearchedReply } from './worker-protocol.ts';
 import type { SeatListener, WorkerSeat } from './worker-seat.ts';
 
 const PROGRESS_EVERY_MS = 100;
 
+/** How a search ended. */
+export type SearchResult<Solution> =
+  | (Solution & { readonly status: 'found'; readonly attempts: number; readonly seconds: number })
+  | ExhaustedResult;
+
 /** What a search runs with. */
-export interface SearchRunOptions extends CheckedSearch {
+export interface SearchRunOptions<Solution> extends CheckedOptions {
+  readonly task: SearchTask<Solution>;
   readonly seats: readonly WorkerSeat[];
   readonly backend: string;
 }
 
 /** One search, waiting, running or settled. */
-export class SearchRun implements SeatListener {
-  readonly result: Promise<MineResult>;
-  readonly #options: SearchRunOptions;
+export class SearchRun<Solution> implements SeatListener {
+  readonly result: Promise<SearchResult<Solution>>;
+  readonly #options: SearchRunOptions<Solution>;
   readonly #ledger: ChunkLedger;
-  #resolve!: (result: MineResult) => void;
+  #resolve!: (result: SearchResult<Solution>) => void;
   #reject!: (reason: unknown) => void;
   #state: 'waiting' | 'running' | 'settled' = 'waiting';
-  #best: Omit<FoundResult, 'attempts' | 'seconds'> | undefined;
+  #best: { readonly solution: Solution } | undefined;
   #attempts = 0;
   #lost = 0;
   #startedMs = 0;
@@ -37,9 +42,9 @@ export class SearchRun implements SeatListener {
   #busyBeforeMs = 0;
   #progressMs = 0;
 
-  constructor(options: SearchRunOptions) {
+  constructor(options: SearchRunOptions<Solution>) {
     this.#options = options;
-    this.#ledger = new ChunkLedger(createSearchSpace(options.job));
+    this.#ledger = new ChunkLedger(options.task.space);
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -111,14 +116,9 @@ export class SearchRun implements SeatListener {
   }
 
   /** Confirms a candidate. With `first` it settles the search, with `lowest` what stands before it is searched on. */
-  #take(chunk: Chunk, nonce: number): void {
-    const { job, pick, seats, backend } = this.#options;
-    const solution = confirmCandidate(chunk, nonce, job.target, backend);
-    this.#best = {
-      status: 'found',
-      ...solution,
-      ...(chunk.extraNonce !== undefined && { extraNonce: chunk.extraNonce }),
-    };
+  #take(chunk: Chunk, candidate: Candidate): void {
+    const { task, pick, seats, backend } = this.#options;
+    this.#best = { solution: task.confirm(chunk, candidate, backend) };
     this.#ledger.finish(chunk);
     this.#ledger.stopAt(chunk.order);
     if (pick === 'first') return this.#finish();
@@ -128,27 +128,29 @@ export class SearchRun implements SeatListener {
   /** Gives every idle worker a chunk; settles the search when none is left. */
   #deal(): void {
     if (!this.#isRunning()) return;
-    const { seats, job } = this.#options;
+    const { seats, task } = this.#options;
     for (const seat of seats) {
       if (!seat.isOpen || seat.chunk !== undefined) continue;
-      const chunk = this.#ledger.take(seat.chunkSize);
+      const chunk = this.#ledger.take(seat.chunkSize(task.compressionsPerNonce));
       // The caller's merkleRootFor, which was called for it, may have ended this very search.
       if (!this.#isRunning()) return;
       if (chunk === undefined) break;
-      seat.search(chunk, job.target, performance.now());
+      seat.search(chunk, performance.now());
     }
     if (this.#ledger.isDone) this.#finish();
   }
 
   #finish(): void {
     const spent = { attempts: this.#attempts, seconds: this.elapsedMs / 1000 };
-    const result: MineResult =
-      this.#best === undefined ? { status: 'exhausted', ...spent } : { ...this.#best, ...spent };
+    const result: SearchResult<Solution> =
+      this.#best === undefined
+        ? { status: 'exhausted', ...spent }
+        : { status: 'found', ...this.#best.solution, ...spent };
     this.#settle(() => this.#resolve(result));
   }
 
   #reportProgress(): void {
-    const { onProgress, seats, job } = this.#options;
+    const { onProgress, seats, task } = this.#options;
     const nowMs = performance.now();
     if (onProgress === undefined || !this.#isRunning() || nowMs - this.#progressMs < PROGRESS_EVERY_MS) return;
     this.#progressMs = nowMs;
@@ -162,7 +164,7 @@ export class SearchRun implements SeatListener {
       hashRate: this.#attempts / seconds,
       perThread,
       threads: seats.filter((seat) => seat.isOpen).length,
-      expectedSeconds: expectedSeconds(job.target, hashRate10s),
+      expectedSeconds: task.expectedSeconds(hashRate10s),
     });
   }
 

@@ -7,7 +7,10 @@
  */
 import { startEngine } from '../engine/index.ts';
 import type { Engine } from '../engine/index.ts';
-import { headerMidstate, headerTail } from '../primitives/index.ts';
+import { prepareSearch } from './prepare-search.ts';
+import type { SliceSearch } from './prepare-search.ts';
+import { costOf } from './search-work.ts';
+import type { SearchWork, WorkCost } from './search-work.ts';
 import { SlicePacer } from './slice-pacer.ts';
 import { failedReply } from './worker-protocol.ts';
 import type { SearchCommand, WorkerCommand, WorkerReply } from './worker-protocol.ts';
@@ -26,43 +29,62 @@ export interface ServePort {
 /** In a thread of its own: long against a tick, short against the 50 ms within which a cancel is to be obeyed. */
 export const WORKER_SLICE_MS: number = 15;
 
+/** A search under way. */
+interface RunningSearch {
+  readonly command: SearchCommand;
+  readonly searchSlice: SliceSearch;
+  readonly pacer: SlicePacer;
+  /** The nonces below are done. */
+  next: number;
+}
+
 /** Serves searches until the host ends the thread, or, on the miner's own thread, until the returned function is called. */
 export function serveSearch(port: ServePort): () => void {
-  const pacer = new SlicePacer(port.sliceMs);
+  let paced: { readonly cost: WorkCost; readonly pacer: SlicePacer } | undefined;
   let engine: Engine | undefined;
   let search: SearchCommand | undefined;
   let isLooping = false;
   let isStopped = false;
 
-  function nextSlice(running: Engine, { id, header, target, end }: SearchCommand, from: number): number {
-    const to = Math.min(from + pacer.size, end);
+  /** Work like that before goes on at its pace; other work may be slower by far, or new to the optimising compiler. */
+  function pacerFor(work: SearchWork): SlicePacer {
+    const cost = costOf(work);
+    if (paced?.cost.kind !== cost.kind || paced.cost.compressions !== cost.compressions)
+      paced = { cost, pacer: new SlicePacer(port.sliceMs, cost.compressions) };
+    return paced.pacer;
+  }
+
+  function begin(command: SearchCommand, on: Engine): RunningSearch {
+    const { work, start } = command;
+    return { command, searchSlice: prepareSearch(on, work), pacer: pacerFor(work), next: start };
+  }
+
+  function searchNextSlice(running: RunningSearch): void {
+    const { command, searchSlice, pacer, next } = running;
+    const { id, end } = command;
+    const to = Math.min(next + pacer.size, end);
     const startedMs = performance.now();
-    const result = running.searchHeader({
-      midstate: headerMidstate(header),
-      tail: headerTail(header),
-      target,
-      start: from,
-      end: to,
-    });
+    const result = searchSlice(next, to);
     if (result.status === 'candidate') {
-      port.post({ type: 'searched', id, next: result.nonce + 1, attempts: result.attempts, candidate: result.nonce });
-      return end;
+      const { nonce, attempts } = result;
+      const version = 'version' in result ? result.version : 0;
+      port.post({ type: 'searched', id, next: nonce + 1, attempts, candidate: { nonce, version } });
+      running.next = end;
+      return;
     }
-    pacer.measured(to - from, performance.now() - startedMs);
+    pacer.measured(to - next, performance.now() - startedMs);
     port.post({ type: 'searched', id, next: to, attempts: result.attempts });
-    return to;
+    running.next = to;
   }
 
   async function loop(): Promise<void> {
     if (isLooping || engine === undefined) return;
     isLooping = true;
-    let current: SearchCommand | undefined;
-    let next = 0;
+    let running: RunningSearch | undefined;
     while (search !== undefined && !isStopped) {
-      if (search !== current) next = search.start;
-      current = search;
-      next = nextSlice(engine, current, next);
-      if (next === current.end) search = undefined;
+      if (running?.command !== search) running = begin(search, engine);
+      searchNextSlice(running);
+      if (running.next === search.end) search = undefined;
       await port.tick();
     }
     isLooping = false;

@@ -1,21 +1,25 @@
 /**
  * How many nonces are searched before the thread looks for messages: as many as take a given time.
  *
- * It begins small: V8 runs a new kernel in its baseline tier and moves to the optimised one only at a new call, so a
- * long first call would be slow to its end.
+ * It begins with about a millisecond's worth: V8 runs a new kernel in its baseline tier and moves to the optimised one
+ * only at a new call, so a long first call would be slow to its end.
  */
 
-const FIRST_SIZE = 1 << 10;
-const MIN_SIZE = 1 << 8;
-const MAX_SIZE = 1 << 26;
+/** In compressions. */
+const FIRST_COST = 1 << 11;
+const MIN_COST = 1 << 9;
+const MAX_COST = 1 << 27;
 
 /** Finds the slice size by measuring each slice. */
 export class SlicePacer {
   readonly #targetMs: number;
-  #size: number = FIRST_SIZE;
+  readonly #compressionsPerNonce: number;
+  #size: number;
 
-  constructor(targetMs: number) {
+  constructor(targetMs: number, compressionsPerNonce: number) {
     this.#targetMs = targetMs;
+    this.#compressionsPerNonce = compressionsPerNonce;
+    this.#size = this.#nonces(FIRST_COST);
   }
 
   /** Nonces of the next slice. */
@@ -28,6 +32,11 @@ export class SlicePacer {
     // The short rest of a chunk says nothing about longer slices.
     if (size < this.#size && elapsedMs < this.#targetMs) return;
     const fitting = elapsedMs > 0 ? (size * this.#targetMs) / elapsedMs : Number.POSITIVE_INFINITY;
-    this.#size = Math.round(Math.min(Math.max(Math.min(fitting, 2 * this.#size), MIN_SIZE), MAX_SIZE));
+    const most = Math.min(2 * this.#size, this.#nonces(MAX_COST));
+    this.#size = Math.round(Math.max(Math.min(fitting, most), this.#nonces(MIN_COST)));
+  }
+
+  #nonces(compressions: number): number {
+    return Math.max(1, Math.round(compressions / this.#compressionsPerNonce));
   }
 }

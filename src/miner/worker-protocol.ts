@@ -3,8 +3,8 @@
  *
  *     miner -> worker                        worker -> miner
  *     start   { kernel }                     ready
- *     search  { id, header, target,          searched { id, next, attempts, candidate? }
- *               start, end }                 failed   { code?, message, details? }
+ *     search  { id, work, start, end }       searched { id, next, attempts, candidate? }
+ *                                            failed   { code?, message, details? }
  *     cancel
  *
  * States of a worker: *starting* until it said `ready`, then *idle* or *searching*.
@@ -12,10 +12,11 @@
  * - `start` is the first command, sent once. The worker answers `ready` when its engine passed the self-test, or
  *   `failed`. The miner waits for this answer only when it is created; a replacement gets its `search` right behind
  *   `start`, and begins it when it is ready.
- * - `search` makes it search nonces `[start, end)` of `header` upwards in slices. It replaces a search under way: there
- *   is never more than one. After each slice comes a `searched`: all nonces below `next` are done, `attempts` were made
- *   since the one before. The search is over, and the worker idle, with `next === end` or with a `candidate`, which is
- *   the lowest nonce of the range whose hash is at or below the target.
+ * - `search` makes it search nonces `[start, end)` of `work` upwards in slices: a header, each nonce in a group of
+ *   versions, or a message. It replaces a search under way: there is never more than one. After each slice comes a
+ *   `searched`: all nonces below `next` are done, `attempts` hashes were made since the one before. The search is over, and
+ *   the worker idle, with `next === end` or with a `candidate`, which is the lowest nonce of the range that solves, and of
+ *   that the first version.
  * - `cancel` makes it idle after the slice under way. Nobody waits for it: replies on their way are known by their
  *   `id`, which is never used again, and dropped.
  * - `failed` at any time means that the worker is of no more use. An `error` event, an exit, a command that cannot be
@@ -27,6 +28,7 @@
 import type { KernelSource } from '../engine/index.ts';
 import { isMidstateError, MidstateError, messageOf } from '../errors.ts';
 import type { ErrorCode, ErrorDetails } from '../errors.ts';
+import type { Candidate, SearchWork } from './search-work.ts';
 
 /** From the miner to a worker. */
 export type WorkerCommand =
@@ -34,12 +36,11 @@ export type WorkerCommand =
   | SearchCommand
   | { readonly type: 'cancel' };
 
-/** Search nonces `[start, end)` of an 80-byte header. */
+/** Search nonces `[start, end)`. */
 export interface SearchCommand {
   readonly type: 'search';
   readonly id: number;
-  readonly header: Uint8Array;
-  readonly target: bigint;
+  readonly work: SearchWork;
   readonly start: number;
   readonly end: number;
 }
@@ -53,7 +54,7 @@ export interface SearchedReply {
   readonly id: number;
   readonly next: number;
   readonly attempts: number;
-  readonly candidate?: number;
+  readonly candidate?: Candidate;
 }
 
 /** An error of the worker, taken apart: what passes between threads keeps neither class nor code of an error. */

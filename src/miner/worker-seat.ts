@@ -7,6 +7,7 @@
 import type { KernelSource } from '../engine/index.ts';
 import { HashRate } from './hash-rate.ts';
 import type { Chunk } from './search-space.ts';
+import { costOf } from './search-work.ts';
 import { startDeadline } from './start-deadline.ts';
 import type { Spawn, WorkerEvents, WorkerHandle } from './worker-handle.ts';
 import { reviveError } from './worker-protocol.ts';
@@ -16,9 +17,10 @@ const MAX_LOSSES_IN_A_ROW = 3;
 
 /** A chunk should take this long: long against a message's way, short against the patience of who waits for the lowest nonce. */
 const CHUNK_MS = 100;
-const FIRST_CHUNK_SIZE = 1 << 12;
-const MIN_CHUNK_SIZE = 1 << 10;
-const MAX_CHUNK_SIZE = 1 << 28;
+/** In compressions, so that costly hashes come in small chunks from the first. */
+const FIRST_CHUNK_COST = 1 << 13;
+const MIN_CHUNK_COST = 1 << 11;
+const MAX_CHUNK_COST = 1 << 29;
 
 /** What the seat tells the search that uses it. */
 export interface SeatListener {
@@ -44,7 +46,7 @@ export class WorkerSeat {
   #attempts = 0;
   #lossesInARow = 0;
   #isHeld = true;
-  #chunkSize = FIRST_CHUNK_SIZE;
+  #chunkCost = FIRST_CHUNK_COST;
 
   constructor(spawn: Spawn, kernel: KernelSource, listener: SeatListener) {
     this.#spawn = spawn;
@@ -62,9 +64,9 @@ export class WorkerSeat {
     return this.#worker !== undefined;
   }
 
-  /** How many nonces its next chunk should have. */
-  get chunkSize(): number {
-    return this.#chunkSize;
+  /** How many nonces its next chunk should have, at least one. */
+  chunkSize(compressionsPerNonce: number): number {
+    return Math.max(1, Math.round(this.#chunkCost / compressionsPerNonce));
   }
 
   /** Puts the first worker here. Resolves when it is ready, rejects when it is lost before. */
@@ -108,10 +110,11 @@ export class WorkerSeat {
   }
 
   /** Gives the idle worker a chunk. */
-  search(chunk: Chunk, target: bigint, nowMs: number): void {
+  search(chunk: Chunk, nowMs: number): void {
+    const { work, start, end } = chunk;
     const id = ++this.#lastId;
-    this.#work = { chunk, id, startedMs: nowMs, next: chunk.start };
-    this.#worker?.post({ type: 'search', id, header: chunk.header, target, start: chunk.start, end: chunk.end });
+    this.#work = { chunk, id, startedMs: nowMs, next: start };
+    this.#worker?.post({ type: 'search', id, work, start, end });
   }
 
   /** Makes it idle. */
@@ -163,16 +166,17 @@ export class WorkerSeat {
     work.next = reply.next;
     if (reply.candidate !== undefined || reply.next >= work.chunk.end) {
       this.#work = undefined;
-      if (reply.candidate === undefined)
-        this.#resizeChunks(work.chunk.end - work.chunk.start, performance.now() - work.startedMs);
+      if (reply.candidate === undefined) this.#resizeChunks(work.chunk, performance.now() - work.startedMs);
     }
     this.#listener.searched(this, work.chunk, reply);
   }
 
-  #resizeChunks(size: number, elapsedMs: number): void {
-    if (size < this.#chunkSize) return;
-    const fitting = elapsedMs > 0 ? (size * CHUNK_MS) / elapsedMs : Number.POSITIVE_INFINITY;
-    this.#chunkSize = Math.round(Math.min(Math.max(Math.min(fitting, 4 * size), MIN_CHUNK_SIZE), MAX_CHUNK_SIZE));
+  #resizeChunks({ work, start, end }: Chunk, elapsedMs: number): void {
+    const { compressions } = costOf(work);
+    if (end - start < this.chunkSize(compressions)) return;
+    const cost = (end - start) * compressions;
+    const fitting = elapsedMs > 0 ? (cost * CHUNK_MS) / elapsedMs : Number.POSITIVE_INFINITY;
+    this.#chunkCost = Math.min(Math.max(Math.min(fitting, 4 * cost), MIN_CHUNK_COST), MAX_CHUNK_COST);
   }
 
   #lose(cause: unknown): void {

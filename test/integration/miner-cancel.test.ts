@@ -86,7 +86,7 @@ describe('a search that its own merkleRootFor ends', () => {
   const findsAtOnce: Script = (command, worker) => {
     if (command.type !== 'search') return findsNothing(command, worker);
     const { id, start } = command;
-    worker.say({ type: 'searched', id, next: start + 1, attempts: 1, candidate: start });
+    worker.say({ type: 'searched', id, next: start + 1, attempts: 1, candidate: { nonce: start, version: 0 } });
   };
 
   it.each(['an abort', 'an abort of the second chunk'])('by %s leaves nothing to the next search', async (what) => {

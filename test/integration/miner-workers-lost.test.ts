@@ -179,7 +179,7 @@ describe('a worker that lies', () => {
     const script: Script = (command, worker) => {
       if (command.type === 'start') worker.say({ type: 'ready' });
       if (command.type === 'search')
-        worker.say({ type: 'searched', id: command.id, next: 8, attempts: 8, candidate: 7 });
+        worker.say({ type: 'searched', id: command.id, next: 8, attempts: 8, candidate: { nonce: 7, version: 0 } });
     };
     await using miner = await createMiner({
       backend: 'js',
@@ -201,7 +201,13 @@ describe('a worker that lies', () => {
     const script: Script = (command, worker) => {
       findsNothing(command, worker);
       if (command.type === 'search')
-        worker.say({ type: 'searched', id: command.id, next: command.end, attempts: 1, candidate: command.start });
+        worker.say({
+          type: 'searched',
+          id: command.id,
+          next: command.end,
+          attempts: 1,
+          candidate: { nonce: command.start, version: 0 },
+        });
     };
     await using miner = await createMiner({
       backend: 'js',

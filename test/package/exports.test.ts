@@ -74,6 +74,7 @@ it('the front door has these names', () => {
     'isMidstateError',
     'mine',
     'networks',
+    'searchMessage',
     'sha256',
     'sha256d',
     'targetToBitsLossy',

@@ -2,11 +2,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ChunkLedger } from '../../../src/miner/chunk-ledger.ts';
+import { eachHeaderVariant } from '../../../src/miner/header-variants.ts';
 import { checkedJob } from '../../../src/miner/mine-job.ts';
 import { createSearchSpace, type Chunk } from '../../../src/miner/search-space.ts';
 
 function ledgerOf(nonceEnd: number, maxTime = 0): ChunkLedger {
-  return new ChunkLedger(createSearchSpace(checkedJob({ header: new Uint8Array(80), target: 0n, nonceEnd, maxTime })));
+  const job = checkedJob({ header: new Uint8Array(80), target: 0n, nonceEnd, maxTime });
+  return new ChunkLedger(createSearchSpace(eachHeaderVariant(job), 0, nonceEnd));
 }
 
 const span = (chunk: Chunk | undefined): string =>
@@ -75,7 +77,8 @@ describe('the chunk ledger', () => {
           const searched: string[] = [];
           const held = new Map<number, Chunk>();
           const search = (chunk: Chunk, end: number): void => {
-            const time = new DataView(chunk.header.buffer).getUint32(68, true);
+            if (chunk.work.kind !== 'header') throw new Error(chunk.work.kind);
+            const time = new DataView(chunk.work.header.buffer).getUint32(68, true);
             for (let nonce = chunk.start; nonce < end; nonce++) searched.push(`${time} ${nonce}`);
           };
           const settle = (worker: number, fate: string): void => {

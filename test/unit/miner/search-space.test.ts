@@ -2,8 +2,10 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { eachHeaderVariant, VERSIONS_GROUP } from '../../../src/miner/header-variants.ts';
 import { checkedJob, type MineJob } from '../../../src/miner/mine-job.ts';
-import { createSearchSpace, type Chunk } from '../../../src/miner/search-space.ts';
+import { createSearchSpace, type Chunk, type SearchSpace } from '../../../src/miner/search-space.ts';
+import { candidateHeader, type HeaderWork } from '../../../src/miner/search-work.ts';
 
 function template(version: number, time: number): Uint8Array {
   const header = Uint8Array.from({ length: 80 }, (_, i) => i);
@@ -13,20 +15,38 @@ function template(version: number, time: number): Uint8Array {
   return header;
 }
 
+function spaceOf(job: Omit<MineJob, 'target'>): SearchSpace {
+  const checked = checkedJob({ target: 0n, ...job });
+  return createSearchSpace(eachHeaderVariant(checked), checked.nonceStart, checked.nonceEnd);
+}
+
+function workOf({ work }: Chunk): HeaderWork {
+  if (work.kind !== 'header') throw new Error(work.kind);
+  return work;
+}
+
 function chunks(job: Omit<MineJob, 'target'>, size: number): Chunk[] {
-  const space = createSearchSpace(checkedJob({ target: 0n, ...job }));
+  const space = spaceOf(job);
   const all: Chunk[] = [];
   for (let chunk = space.next(size); chunk !== undefined; chunk = space.next(size)) all.push(chunk);
   return all;
 }
 
-/** version, time and extra nonce of each chunk, and its nonces. */
+/** versions, time and extra nonce of each chunk, and its nonces. */
 function sequence(all: readonly Chunk[]): string[] {
-  return all.map(({ header, extraNonce, start, end }) => {
-    const view = new DataView(header.buffer);
-    const version = view.getUint32(0, true).toString(16);
-    return `${version} ${view.getUint32(68, true)} ${extraNonce ?? '-'} ${start}-${end}`;
+  return all.map((chunk) => {
+    const { header, versions } = workOf(chunk);
+    const time = new DataView(header.buffer).getUint32(68, true);
+    const hex = versions.map((version) => (version >>> 0).toString(16));
+    return `${hex.join('+')} ${time} ${chunk.extraNonce ?? '-'} ${chunk.start}-${chunk.end}`;
   });
+}
+
+/** Every header of a chunk, in the order in which they are tried: each nonce in each version. */
+function* eachHeader(chunk: Chunk): Generator<Uint8Array> {
+  const work = workOf(chunk);
+  for (let nonce = chunk.start; nonce < chunk.end; nonce++)
+    for (let version = 0; version < work.versions.length; version++) yield candidateHeader(work, { nonce, version });
 }
 
 const rootOf = (extraNonce: number): Uint8Array =>
@@ -37,10 +57,10 @@ describe('the search space', () => {
     const header = template(0x20000000, 1000);
     const all = chunks({ header, nonceStart: 5, nonceEnd: 12 }, 3);
     expect(sequence(all)).toEqual(['20000000 1000 - 5-8', '20000000 1000 - 8-11', '20000000 1000 - 11-12']);
-    for (const chunk of all) expect(chunk.header).toEqual(header);
+    for (const chunk of all) expect(workOf(chunk)).toMatchObject({ header, target: 0n });
   });
 
-  it('rolls version bits first, then time, then extra nonce', () => {
+  it('tries the versions of a group with each nonce, then rolls version bits, then time, then extra nonce', () => {
     const job = { header: template(0x20002000, 1000), nonceEnd: 2, versionMask: 0x2000, maxTime: 1001 };
     const called: number[] = [];
     const merkleRootFor = (extraNonce: number): Uint8Array => {
@@ -48,29 +68,32 @@ describe('the search space', () => {
       if (extraNonce === 2) throw new Error('enough');
       return rootOf(extraNonce);
     };
-    const space = createSearchSpace(checkedJob({ target: 0n, ...job, merkleRootFor }));
+    const space = spaceOf({ ...job, merkleRootFor });
     const all: Chunk[] = [];
     expect(() => {
       for (;;) all.push(space.next(100)!);
     }).toThrow('enough');
     expect(called).toEqual([0, 1, 2]);
     expect(sequence(all)).toEqual([
-      '20002000 1000 0 0-2',
-      '20000000 1000 0 0-2',
-      '20002000 1001 0 0-2',
-      '20000000 1001 0 0-2',
-      '20002000 1000 1 0-2',
-      '20000000 1000 1 0-2',
-      '20002000 1001 1 0-2',
-      '20000000 1001 1 0-2',
+      '20002000+20000000 1000 0 0-2',
+      '20002000+20000000 1001 0 0-2',
+      '20002000+20000000 1000 1 0-2',
+      '20002000+20000000 1001 1 0-2',
     ]);
-    expect(all.map((chunk) => chunk.order)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
-    for (const chunk of all) expect(chunk.header.slice(36, 68)).toEqual(rootOf(chunk.extraNonce!));
+    expect(all.map((chunk) => chunk.order)).toEqual([0, 1, 2, 3]);
+    for (const chunk of all) expect(workOf(chunk).header.slice(36, 68)).toEqual(rootOf(chunk.extraNonce!));
+    const tried = [...eachHeader(all[0]!)].map((header) => Buffer.from(header));
+    expect(tried.map((header) => `${header.toString('hex', 0, 4)} ${header.toString('hex', 76)}`)).toEqual([
+      '00200020 00000000',
+      '00000020 00000000',
+      '00200020 01000000',
+      '00000020 01000000',
+    ]);
   });
 
   it('lays the version count into the bits of the mask, lowest first', () => {
     const all = chunks({ header: template(0x20000000, 1), nonceEnd: 1, versionMask: 0x1000a000 }, 1);
-    expect(sequence(all).map((line) => line.split(' ')[0])).toEqual([
+    expect(all.flatMap((chunk) => workOf(chunk).versions).map((version) => version.toString(16))).toEqual([
       '20000000',
       '20002000',
       '20008000',
@@ -80,6 +103,19 @@ describe('the search space', () => {
       '30008000',
       '3000a000',
     ]);
+  });
+
+  it('has many versions in groups, each with the whole nonce range before the next', () => {
+    const all = chunks({ header: template(0x20000000, 1), nonceEnd: 5, versionMask: 0x1fffe000, maxTime: 2 }, 3);
+    const groups = 65_536 / VERSIONS_GROUP;
+    expect(all.length).toBe(2 * 2 * groups);
+    const first = all.slice(0, 2 * groups);
+    expect(all.every((chunk, i) => chunk.order === i && workOf(chunk).versions.length === VERSIONS_GROUP)).toBe(true);
+    // the bits of the mask are in one piece
+    const versions = Array.from({ length: 65_536 }, (_, i) => 0x20000000 + 0x2000 * i);
+    expect(first.filter(({ start }) => start === 0).flatMap((chunk) => workOf(chunk).versions)).toEqual(versions);
+    expect(first.filter(({ start }) => start === 3).flatMap((chunk) => workOf(chunk).versions)).toEqual(versions);
+    expect(first.slice(0, 4).map(({ start, end }) => `${start}-${end}`)).toEqual(['0-3', '3-5', '0-3', '3-5']);
   });
 
   it('reaches the highest nonce and the latest time', () => {
@@ -96,13 +132,13 @@ describe('the search space', () => {
     ).toEqual([]);
   });
 
-  it('hands out each nonce of each variant exactly once', () => {
+  it('hands out each nonce in each version at each time exactly once', () => {
     fc.assert(
       fc.property(
         fc.nat(40),
         fc.nat(40),
         fc.nat(3),
-        fc.constantFrom(0, 0x2000, 0x6000, 0x10002000),
+        fc.constantFrom(0, 0x2000, 0x6000, 0x10002000, 0x1e000, 0x1018c000),
         fc.infiniteStream(fc.integer({ min: 1, max: 20 })),
         (nonceStart, size, moreTime, versionMask, sizes) => {
           const job = {
@@ -113,18 +149,18 @@ describe('the search space', () => {
             maxTime: 50 + moreTime,
             versionMask,
           };
-          const space = createSearchSpace(checkedJob(job));
+          const space = spaceOf(job);
           const seen = new Set<string>();
           for (;;) {
             const chunk = space.next(sizes.next().value);
             if (chunk === undefined) break;
-            for (let nonce = chunk.start; nonce < chunk.end; nonce++) {
-              const key = `${Buffer.from(chunk.header).toString('hex')} ${nonce}`;
+            for (const header of eachHeader(chunk)) {
+              const key = Buffer.from(header).toString('hex');
               expect(seen.has(key)).toBe(false);
               seen.add(key);
             }
           }
-          const versions = { 0: 1, 0x2000: 2, 0x6000: 4, 0x10002000: 4 }[versionMask];
+          const versions = { 0: 1, 0x2000: 2, 0x6000: 4, 0x10002000: 4, 0x1e000: 16, 0x1018c000: 32 }[versionMask];
           expect(seen.size).toBe(size * (moreTime + 1) * versions);
         },
       ),
@@ -133,9 +169,7 @@ describe('the search space', () => {
   });
 
   it('refuses a merkle root of another size', () => {
-    const space = createSearchSpace(
-      checkedJob({ target: 0n, header: template(1, 1), merkleRootFor: () => new Uint8Array(31) }),
-    );
+    const space = spaceOf({ header: template(1, 1), merkleRootFor: () => new Uint8Array(31) });
     expect(() => space.next(1)).toThrow(new RangeError('merkleRootFor(0): expected 32 bytes, got 31'));
   });
 });

@@ -4,6 +4,8 @@ import { serveSearch } from '../../../src/miner/serve-search.ts';
 import type { SearchCommand, WorkerCommand, WorkerReply } from '../../../src/miner/worker-protocol.ts';
 
 const header = Uint8Array.from({ length: 80 }, (_, i) => 7 * i + 3);
+/** As its first four bytes say, little-endian. */
+const VERSION = 0x18110a03;
 const kernel = { backend: 'js', reason: 'for the test' } as const;
 
 /** A worker that searches a slice and then waits until `tick` is called. */
@@ -40,8 +42,7 @@ function startWorker(): {
 const search = (id: number, start: number, end: number, target = 0n): SearchCommand => ({
   type: 'search',
   id,
-  header,
-  target,
+  work: { kind: 'header', header, versions: [VERSION], target },
   start,
   end,
 });
@@ -80,7 +81,7 @@ describe('the worker', () => {
     for (let i = 0; i < 10; i++) await worker.tick();
     expect(worker.replies).toEqual([
       { type: 'ready' },
-      { type: 'searched', id: 7, next: 59_233, attempts: 233, candidate: 59_232 },
+      { type: 'searched', id: 7, next: 59_233, attempts: 233, candidate: { nonce: 59_232, version: 0 } },
     ]);
   });
 

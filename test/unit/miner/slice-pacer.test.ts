@@ -1,13 +1,13 @@
-/** Slices of about 15 ms, on a clock of the test. */
+/** Slices of about 15 ms, on a clock of the test. A header costs two compressions. */
 import { describe, expect, it } from 'vitest';
 import { SlicePacer } from '../../../src/miner/slice-pacer.ts';
 
-function paced(hashesPerMs: number, slices: number): { sizes: number[]; pacer: SlicePacer } {
-  const pacer = new SlicePacer(15);
+function paced(noncesPerMs: number, slices: number, compressionsPerNonce = 2): { sizes: number[]; pacer: SlicePacer } {
+  const pacer = new SlicePacer(15, compressionsPerNonce);
   const sizes: number[] = [];
   for (let i = 0; i < slices; i++) {
     sizes.push(pacer.size);
-    pacer.measured(pacer.size, pacer.size / hashesPerMs);
+    pacer.measured(pacer.size, pacer.size / noncesPerMs);
   }
   return { sizes, pacer };
 }
@@ -22,8 +22,18 @@ describe('the slice pacer', () => {
     expect(paced(40, 3).sizes).toEqual([1024, 600, 600]);
   });
 
-  it('never goes below 256', () => {
+  it('never goes below 256 headers', () => {
     expect(paced(1, 3).sizes).toEqual([1024, 256, 256]);
+  });
+
+  it('begins with as many compressions whatever a nonce costs, and goes down to one nonce', () => {
+    // eight versions of a header
+    expect(paced(1000, 9, 16).sizes).toEqual([128, 256, 512, 1024, 2048, 4096, 8192, 15000, 15000]);
+    // a chain of 1000
+    expect(paced(16, 9, 1000).sizes).toEqual([2, 4, 8, 16, 32, 64, 128, 240, 240]);
+    // PBKDF2 of 5000 iterations
+    expect(paced(1, 6, 10_004).sizes).toEqual([1, 2, 4, 8, 15, 15]);
+    expect(paced(0.01, 2, 1_000_000).sizes).toEqual([1, 1]);
   });
 
   it('learns nothing from the short rest of a chunk', () => {

@@ -1,0 +1,60 @@
+/** What a miner is asked to find a nonce of a message for, and how it ended. */
+import { assertMessagePuzzle, nonceLimit } from '../engine/index.ts';
+import type { MessageHash, MessagePuzzle } from '../engine/index.ts';
+import { assertInteger, copyBytes } from '../primitives/index.ts';
+import type { ExhaustedResult } from './mine-job.ts';
+
+/** A puzzle and the nonces to try. Its bytes are copied when the search begins. */
+export interface MessageJob extends MessagePuzzle {
+  /** First nonce, inclusive. @default 0 */
+  readonly nonceStart?: number | undefined;
+  /** End of the nonces, exclusive. @default all that the encoding can write: 2^32, 16^hexDigits, at most 2^53 */
+  readonly nonceEnd?: number | undefined;
+}
+
+/** A nonce that the reference confirmed. */
+export interface FoundMessage {
+  readonly status: 'found';
+  readonly nonce: number;
+  /** The digest of the message with this nonce, 32 bytes. */
+  readonly digest: Uint8Array;
+  /** Nonces tried by all workers; what others had under way at the end (a slice each) is not counted. */
+  readonly attempts: number;
+  /** Wall time of the search. */
+  readonly seconds: number;
+}
+
+/** How a message search ended. */
+export type MessageResult = FoundMessage | ExhaustedResult;
+
+/** A message job that was checked, its defaults filled in, its bytes copied. */
+export interface CheckedMessageJob extends MessagePuzzle {
+  readonly nonceStart: number;
+  readonly nonceEnd: number;
+}
+
+/**
+ * Checks a message job and fills in its defaults.
+ * @throws TypeError, RangeError naming the field
+ */
+export function checkedMessageJob(job: MessageJob): CheckedMessageJob {
+  assertMessagePuzzle('job', job);
+  const limit = nonceLimit(job);
+  const { prefix, suffix, encoding, hexDigits, hash, target, nonceStart = 0, nonceEnd = limit } = job;
+  assertInteger('job.nonceStart', nonceStart, 0, limit);
+  assertInteger('job.nonceEnd', nonceEnd, nonceStart, limit);
+  return {
+    prefix: copyBytes(prefix),
+    suffix: suffix && copyBytes(suffix),
+    encoding,
+    hexDigits,
+    hash: hash && copyHash(hash),
+    target: target.kind === 'equal' ? { kind: 'equal', digest: copyBytes(target.digest) } : { ...target },
+    nonceStart,
+    nonceEnd,
+  };
+}
+
+function copyHash(hash: MessageHash): MessageHash {
+  return hash.kind === 'pbkdf2' ? { ...hash, salt: copyBytes(hash.salt) } : { ...hash };
+}
