@@ -1,10 +1,12 @@
 /** Chooses a kernel by what this host can run, never by the name of the host. */
 import { MidstateError } from '../errors.ts';
 import { assertObject, describe } from '../primitives/index.ts';
-import type { Backend, Engine } from './engine.ts';
+import { chooseStreams } from './choose-streams.ts';
+import type { StreamChoice } from './choose-streams.ts';
+import type { Backend, Engine, StreamCount } from './engine.ts';
 import type { CompiledModule, KernelSource } from './kernel-source.ts';
 import { KERNELS_BASE64 } from './kernels.generated.ts';
-import { startEngine } from './start-engine.ts';
+import { startEngine, untestedEngine } from './start-engine.ts';
 import { moduleBackend } from './wasm-kernel.ts';
 
 /** How an engine is chosen. */
@@ -15,6 +17,12 @@ export interface EngineOptions {
    * @default 'auto'
    */
   readonly backend?: Backend | 'auto';
+  /**
+   * How many streams the SIMD kernel hashes at once. `auto` times them, once in a process; the environment variable
+   * `MIDSTATE_STREAMS` overrides `auto`. Other backends have no choice.
+   * @default 'auto'
+   */
+  readonly streams?: StreamCount | 'auto';
   /**
    * A kernel of this package, compiled or as bytes, for hosts that forbid compiling inlined bytes.
    * @default the inlined kernels
@@ -57,15 +65,22 @@ function unavailable(backend: string, reason: string, cause?: unknown): Midstate
 }
 
 function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  const characters = atob(text);
+  const bytes = new Uint8Array(characters.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
+  return bytes;
 }
+
+/** The inlined kernels that were compiled in this process: compiled anew they would be slow anew. */
+const compiled: { simd?: WebAssembly.Module; scalar?: WebAssembly.Module } = {};
 
 /** Compiles one of the inlined kernels. */
 async function compileInlined(backend: 'simd' | 'scalar', reason: string): Promise<KernelSource> {
   if (typeof WebAssembly !== 'object') throw unavailable(backend, 'this host has no WebAssembly');
   if (backend === 'simd' && !hostValidatesSimd()) throw unavailable(backend, 'this host has no WebAssembly SIMD');
   try {
-    return { backend, reason, module: await WebAssembly.compile(decodeBase64(KERNELS_BASE64[backend])) };
+    compiled[backend] ??= await WebAssembly.compile(decodeBase64(KERNELS_BASE64[backend]));
+    return { backend, reason, module: compiled[backend] };
   } catch (error) {
     throw unavailable(backend, `this host does not compile WebAssembly: ${String(error)}`, error);
   }
@@ -78,25 +93,20 @@ async function compileGiven(module: unknown, asked: Backend | 'auto', by: string
   if (!(module instanceof WebAssembly.Module) && !(module instanceof Uint8Array)) {
     throw new TypeError(`options.module: expected a WebAssembly.Module or a Uint8Array, got ${describe(module)}`);
   }
-  let compiled: WebAssembly.Module;
+  let given: WebAssembly.Module;
   try {
-    compiled = module instanceof Uint8Array ? await WebAssembly.compile(Uint8Array.from(module)) : module;
+    given = module instanceof Uint8Array ? await WebAssembly.compile(Uint8Array.from(module)) : module;
   } catch (error) {
     throw unavailable(asked, `options.module does not compile: ${String(error)}`, error);
   }
-  const backend = await moduleBackend(compiled);
+  const backend = await moduleBackend(given);
   if (asked !== 'auto' && asked !== backend)
     throw unavailable(asked, `${by} asks for ${asked}, but options.module is a ${backend} kernel`);
-  return { backend, reason: `options.module is a ${backend} kernel.`, module: compiled };
+  return { backend, reason: `options.module is a ${backend} kernel.`, module: given };
 }
 
-/**
- * Chooses and compiles a kernel; `startEngine` makes an engine of it, here or in workers it is posted to.
- * @throws TypeError for an unknown backend, in the options or in `MIDSTATE_BACKEND`
- * @throws MidstateError ERR_ENGINE_UNAVAILABLE when the backend that was asked for cannot run here
- */
-export async function compileKernel(options: EngineOptions = {}): Promise<KernelSource> {
-  assertObject('options', options);
+/** The kernel that the options ask for. */
+async function compileAsked(options: EngineOptions): Promise<KernelSource> {
   const { asked, by } = askedBackend(options);
   if (asked === 'js') return { backend: 'js', reason: `Asked for by ${by}.` };
   if (options.module !== undefined) return compileGiven(options.module, asked, by);
@@ -111,6 +121,50 @@ export async function compileKernel(options: EngineOptions = {}): Promise<Kernel
   } catch (error) {
     return { backend: 'js', reason: `No WebAssembly kernel can be used here (${(error as Error).message}).` };
   }
+}
+
+/** The number of streams that was asked for, and by whom. */
+function askedStreams(options: EngineOptions): { count: StreamCount | 'auto'; by: string } {
+  const count: unknown = options.streams === undefined ? 'auto' : options.streams;
+  if (count !== 'auto' && count !== 1 && count !== 2 && count !== 3)
+    throw new TypeError(`options.streams: expected 1, 2, 3 or 'auto', got ${describe(count)}`);
+  const override = count === 'auto' ? globalThis.process?.env?.['MIDSTATE_STREAMS'] : undefined;
+  if (override === undefined || override === '' || override === 'auto') return { count, by: 'options.streams' };
+  if (override !== '1' && override !== '2' && override !== '3')
+    throw new TypeError(`MIDSTATE_STREAMS: expected 1, 2, 3 or auto, got ${describe(override)}`);
+  return { count: Number(override) as StreamCount, by: 'the environment variable MIDSTATE_STREAMS' };
+}
+
+/** What this process has chosen; forgotten when it could not choose. */
+let choice: Promise<StreamChoice> | undefined;
+
+/** Settles the streams of a SIMD kernel. */
+async function withStreams(source: KernelSource, asked: ReturnType<typeof askedStreams>): Promise<KernelSource> {
+  if (source.backend !== 'simd') return source;
+  const { count, by } = asked;
+  if (count !== 'auto') return { ...source, streams: count, reason: `${source.reason} Its streams: ${by}.` };
+  choice ??= chooseStreams((streams) => untestedEngine({ ...source, streams }));
+  try {
+    const { streams, rates } = await choice;
+    const figures = rates.map((rate, i) => `${i + 1}: ${(rate / 1e6).toFixed(1)}`).join(', ');
+    return { ...source, streams, reason: `${source.reason} Its streams were timed (MH/s of ${figures}).` };
+  } catch (error) {
+    choice = undefined;
+    throw error;
+  }
+}
+
+/**
+ * Chooses and compiles a kernel; `startEngine` makes an engine of it, here or in workers it is posted to. The first time in
+ * a process it takes some 13 ms longer, to time the SIMD kernel's streams.
+ * @throws TypeError for an unknown backend or number of streams, in the options or in the environment
+ * @throws MidstateError ERR_ENGINE_UNAVAILABLE when the backend that was asked for cannot run here; ERR_ENGINE_SELF_TEST
+ *   when a kernel that is timed answers wrongly
+ */
+export async function compileKernel(options: EngineOptions = {}): Promise<KernelSource> {
+  assertObject('options', options);
+  const streams = askedStreams(options);
+  return withStreams(await compileAsked(options), streams);
 }
 
 /**

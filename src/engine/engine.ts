@@ -7,12 +7,19 @@ import type { HeaderSearchJob, SearchEnd, VersionSearchEnd, VersionSearchJob } f
 export type Backend = 'simd' | 'scalar' | 'js';
 
 /**
+ * How many streams a kernel hashes side by side. In SIMD: one vector of four messages; a vector and one message beside it;
+ * two vectors and one message. The other backends have one message.
+ */
+export type StreamCount = 1 | 2 | 3;
+
+/**
  * A kernel that passed its self-test. All its methods are synchronous; none may be called after `close`
  * (`ERR_CLOSED`).
  */
 export interface Engine extends HeaderHasher, PairHasher, Disposable {
   readonly backend: Backend;
-  /** Why this backend was chosen, one sentence for bug reports and benchmark lines. */
+  readonly streams: StreamCount;
+  /** Why this backend was chosen, and in SIMD its streams, one sentence for bug reports and benchmark lines. */
   readonly reason: string;
   /**
    * Searches `[job.start, job.end)` upwards for a nonce whose hash is at or below the target, and reports the lowest.

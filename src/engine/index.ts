@@ -1,5 +1,5 @@
 /** Kernels: load, choose and self-test one, and search with it. */
-export type { Backend, Engine } from './engine.ts';
+export type { Backend, Engine, StreamCount } from './engine.ts';
 export type { HeaderSearchJob, SearchEnd, VersionSearchEnd, VersionSearchJob } from './search-job.ts';
 export { NONCE_END, VERSIONS_MAX } from './search-job.ts';
 export type { MessageHash, MessagePuzzle, MessageSearchJob, NonceEncoding } from './message-job.ts';

@@ -12,7 +12,10 @@
  * A sum of three rotations is nested, (((e >>> 8 ^ e) >>> 5) ^ e) >>> 6 with rotations for shifts: it needs fewer copies of
  * registers. The majority is ((a ^ b) & (b ^ c)) ^ b, the choice ((f ^ g) & e) ^ g. docs/... has what each gains.
  */
-import { K } from './js-sha256.ts';
+import { SHA256_K } from '../primitives/index.ts';
+
+// a constant of this module, which the compiler knows; one that is imported it has to look up
+const K = Int32Array.from(SHA256_K);
 
 /**
  * Runs rounds `from` to 63 of a block, and adds the words of `sum`. Reads all of `state` and `block` before it writes, so

@@ -12,6 +12,7 @@ export function createJsKernel(): Kernel {
   let searchMessage: (start: number, end: number) => number = nothing;
   return {
     backend: 'js',
+    streams: 1,
     groupSize: 1,
     setHeaderJob(words, targetTop) {
       searchHeader = createHeaderSearch(words, targetTop);

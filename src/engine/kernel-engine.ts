@@ -112,7 +112,7 @@ function searchMessage(kernel: Kernel, job: MessageSearchJob): SearchEnd {
 
 /** An engine over a kernel. */
 export function createKernelEngine(kernel: Kernel, reason: string): Engine {
-  const { backend } = kernel;
+  const { backend, streams } = kernel;
   let open: Kernel | undefined = kernel;
   const openKernel = (): Kernel => {
     if (open === undefined)
@@ -126,6 +126,7 @@ export function createKernelEngine(kernel: Kernel, reason: string): Engine {
 
   return {
     backend,
+    streams,
     reason,
 
     searchHeader(job) {

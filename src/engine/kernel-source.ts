@@ -1,5 +1,5 @@
 /** A kernel that is chosen and compiled but not started: structured-cloneable, so that it can be posted to workers. */
-import type { Backend } from './engine.ts';
+import type { Backend, StreamCount } from './engine.ts';
 
 /**
  * A `WebAssembly.Module`. Typed as any object, because not every TypeScript setting for Node knows that namespace; what is
@@ -10,7 +10,9 @@ export type CompiledModule = object;
 /** What `compileKernel` makes and `startEngine` takes. */
 export interface KernelSource {
   readonly backend: Backend;
-  /** Why this backend was chosen, one sentence. */
+  /** For `simd`: how many streams. @default 3 */
+  readonly streams?: StreamCount | undefined;
+  /** Why this backend was chosen, and in SIMD its streams, one sentence. */
   readonly reason: string;
   /** The compiled module; absent for JavaScript. */
   readonly module?: CompiledModule;

@@ -4,13 +4,14 @@
  * There are two: WebAssembly (`wasm-kernel.ts`, four lanes or one) and JavaScript (`js-kernel.ts`). The engine around
  * them (`kernel-engine.ts`) is the same, so the argument checks and the meaning of a search are written once.
  */
-import type { Backend } from './engine.ts';
+import type { Backend, StreamCount } from './engine.ts';
 import type { HeaderWords } from './header-words.ts';
 import type { MessagePlan } from './message-plan.ts';
 
 /** One kernel with memory of its own. */
 export interface Kernel {
   readonly backend: Backend;
+  readonly streams: StreamCount;
   /** How many messages it hashes side by side: a call with a multiple of them wastes nothing. */
   readonly groupSize: number;
   /**

@@ -76,6 +76,11 @@ export function knownSearches(): KnownSearch[] {
   return searches;
 }
 
+/** A search that finds nothing, for as long as so many nonces take. */
+export function fruitlessJob(nonces: number): HeaderSearchJob {
+  return { ...prepared(GENESIS_TIME), target: 0n, start: 0, end: nonces };
+}
+
 /** Different headers, more than two groups of the widest kernel and no multiple of a group. */
 export function knownHeaders(): Uint8Array {
   return Uint8Array.from({ length: 23 * 80 }, (_, i) => (i * 7) % 251);

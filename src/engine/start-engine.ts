@@ -25,17 +25,22 @@ async function instantiate(source: KernelSource, module: CompiledModule): Promis
   }
 }
 
+/** An engine that is not tested yet. */
+export async function untestedEngine(source: KernelSource): Promise<Engine> {
+  const kernel =
+    source.backend === 'js' || source.module === undefined
+      ? createJsKernel()
+      : createWasmKernel(source.backend, await instantiate(source, source.module), source.streams ?? 3);
+  return createKernelEngine(kernel, source.reason);
+}
+
 /**
  * An engine over a kernel that `compileKernel` made, in this thread or another.
  * @throws MidstateError ERR_ENGINE_UNAVAILABLE when the module cannot be instantiated; ERR_ENGINE_SELF_TEST when it has
  *   another ABI than this build or answers wrongly
  */
 export async function startEngine(source: KernelSource): Promise<Engine> {
-  const kernel =
-    source.backend === 'js' || source.module === undefined
-      ? createJsKernel()
-      : createWasmKernel(source.backend, await instantiate(source, source.module));
-  const engine = createKernelEngine(kernel, source.reason);
+  const engine = await untestedEngine(source);
   selfTest(engine);
   return engine;
 }

@@ -4,7 +4,7 @@
  * The layout of the memory is declared once, in assembly/layout.ts, and asked of the module. Views are made anew for
  * each call, because a view dies when its memory grows.
  */
-import type { Backend } from './engine.ts';
+import type { Backend, StreamCount } from './engine.ts';
 import { SCHEDULE_WORDS_COUNT, VERSION_WORDS_COUNT } from './header-words.ts';
 import type { Kernel } from './kernel.ts';
 import { MESSAGE_WORDS_COUNT, messageWords } from './message-words.ts';
@@ -137,14 +137,14 @@ export async function moduleBackend(module: WebAssembly.Module): Promise<'simd' 
 
 /**
  * A kernel over an instance.
- * @param shape which streams a full group has, a number of assembly/sha256/streams.ts
+ * @param streams of a full group; the numbers of the shapes in assembly/sha256/streams.ts, where the scalar kernel has 0
  * @throws MidstateError ERR_ENGINE_SELF_TEST naming what differs from this build's ABI
  */
-export function createWasmKernel(backend: Backend, instance: WebAssembly.Instance, shape: number = backend === 'simd' ? 3 : 0): Kernel {
+export function createWasmKernel(backend: Backend, instance: WebAssembly.Instance, streams: StreamCount): Kernel {
   const exports = assertExports(backend, instance.exports);
   assertAbi(backend, exports);
   const bufferOffset = exports.bufferOffset();
-  const groupSize = exports.setShape(shape);
+  const groupSize = exports.setShape(backend === 'simd' ? streams : 0);
 
   /** The memory as bytes, with at least so many of them in the buffer. */
   function buffer(sizeBytes: number): Uint8Array {
@@ -168,6 +168,7 @@ export function createWasmKernel(backend: Backend, instance: WebAssembly.Instanc
 
   return {
     backend,
+    streams: backend === 'simd' ? streams : 1,
     groupSize,
 
     setHeaderJob({ schedule, versions }, targetTop) {
