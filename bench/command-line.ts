@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 
 export const HELP = `npm run bench -- [options]
 
-Times this package and others at the same work, on one thread, and prints a table.
+Times this package and others at the same work, and prints a table.
 
   --only WORK   one work alone; may be given more than once
   --json FILE   also write the results to FILE

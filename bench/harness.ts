@@ -4,7 +4,7 @@
  * Every contender is checked before any is timed. Then, in one process, they take turns: a round gives each a short
  * stretch, and the next round starts with another one. So a machine that slows down for a second slows all of them. A
  * stretch is a run of a tinybench task; its rate is that of the whole stretch, garbage collection included. What is
- * reported is the median of the rounds.
+ * reported is the median of the rounds. A contender whose call gives a promise is awaited, and nothing else runs meanwhile.
  */
 import { Bench, type Task } from 'tinybench';
 import { median, spread } from './statistics.ts';
@@ -12,11 +12,11 @@ import { median, spread } from './statistics.ts';
 /** One contender at one work. */
 export interface Entrant {
   readonly name: string;
-  /** How many hashes one `call` computes. */
-  readonly hashes: number;
+  /** How much of what is counted (hashes, say) one `call` does. */
+  readonly amount: number;
   /** What is wrong with the contender's answer; undefined when it is right. */
-  check(): string | undefined;
-  /** The work, once. */
+  check(): string | undefined | Promise<string | undefined>;
+  /** The work, once; a promise where it ends later. */
   call(): unknown;
 }
 
@@ -29,9 +29,9 @@ export interface Plan {
 }
 
 export interface Measurement {
-  /** Hashes per second: the median of the rounds. */
+  /** Amount per second: the median of the rounds. */
   readonly rate: number;
-  /** Hashes per second of processor time, of all threads of this process: the median of the rounds. */
+  /** Amount per second of processor time, of all threads of this process: the median of the rounds. */
   readonly ratePerCpuSecond: number;
   /** The middle half of the rounds' rates, as a part of `rate`. */
   readonly spread: number;
@@ -46,9 +46,9 @@ export class WrongAnswerError extends Error {
  * Measures all entrants, and returns their figures in the order given.
  * @throws WrongAnswerError when one answers wrongly, before any is timed
  */
-export function measure(entrants: readonly Entrant[], plan: Plan): Measurement[] {
+export async function measure(entrants: readonly Entrant[], plan: Plan): Promise<Measurement[]> {
   for (const entrant of entrants) {
-    const problem = entrant.check();
+    const problem = await entrant.check();
     if (problem !== undefined)
       throw new WrongAnswerError(`${entrant.name} is not timed, its answer is wrong: ${problem}`);
   }
@@ -60,23 +60,30 @@ export function measure(entrants: readonly Entrant[], plan: Plan): Measurement[]
     warmupIterations: 1,
     throws: true,
   });
-  const lanes = entrants.map((entrant, index) => {
-    // The index keeps tinybench's names apart where two backends share a name.
+  const lanes: Lane[] = [];
+  for (const [index, entrant] of entrants.entries()) {
+    const first = entrant.call();
+    const isAsync = first instanceof Promise;
+    await first;
+    // The index keeps tinybench's names apart where two rows share a name.
     const name = `${index} ${entrant.name}`;
-    bench.add(name, () => entrant.call(), { async: false });
+    bench.add(name, () => entrant.call(), { async: isAsync });
     const task = bench.getTask(name);
     if (task === undefined) throw new Error(`tinybench does not know the task it was given: ${name}`);
-    return { entrant, task, rates: [] as number[], cpuRates: [] as number[] };
-  });
+    lanes.push({ entrant, task, isAsync, rates: [], cpuRates: [] });
+  }
 
-  for (const { task } of lanes) task.warmupSync();
+  for (const { task, isAsync } of lanes) {
+    if (isAsync) await task.warmup();
+    else task.warmupSync();
+  }
   for (let round = 0; round < plan.rounds; round++) {
     for (let turn = 0; turn < lanes.length; turn++) {
       const lane = lanes[(round + turn) % lanes.length];
       if (lane === undefined) continue;
-      const { hashes, wallSeconds, cpuSeconds } = stretch(lane.task, lane.entrant.hashes);
-      lane.rates.push(hashes / wallSeconds);
-      lane.cpuRates.push(hashes / cpuSeconds);
+      const { amount, wallSeconds, cpuSeconds } = await stretch(lane);
+      lane.rates.push(amount / wallSeconds);
+      lane.cpuRates.push(amount / cpuSeconds);
     }
   }
   return lanes.map(({ rates, cpuRates }) => ({
@@ -86,15 +93,25 @@ export function measure(entrants: readonly Entrant[], plan: Plan): Measurement[]
   }));
 }
 
-function stretch(task: Task, hashesPerCall: number): { hashes: number; wallSeconds: number; cpuSeconds: number } {
+/** One entrant, and what was measured of it so far. */
+interface Lane {
+  readonly entrant: Entrant;
+  readonly task: Task;
+  readonly isAsync: boolean;
+  readonly rates: number[];
+  readonly cpuRates: number[];
+}
+
+async function stretch({ entrant, task, isAsync }: Lane): Promise<{ amount: number; wallSeconds: number; cpuSeconds: number }> {
   const before = process.cpuUsage();
   task.reset();
-  task.runSync();
+  if (isAsync) await task.run();
+  else task.runSync();
   const cpu = process.cpuUsage(before);
   const { result } = task;
   if (result.state !== 'completed') throw new Error(`${task.name}: expected a completed run, got ${result.state}`);
   return {
-    hashes: result.latency.samplesCount * hashesPerCall,
+    amount: result.latency.samplesCount * entrant.amount,
     wallSeconds: result.totalTime / 1000,
     cpuSeconds: (cpu.user + cpu.system) / 1e6,
   };

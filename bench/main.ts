@@ -2,21 +2,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { HELP, parseCommand, UsageError, type Command } from './command-line.ts';
-import { loadLineUp } from './contenders/line-up.ts';
-import type { Contender } from './contenders/contender.ts';
+import { loadLineUp, type LineUp } from './contenders/line-up.ts';
 import { versionIn } from './contenders/rival-package.ts';
 import { measure, type Plan } from './harness.ts';
 import { describeMachine } from './machine.ts';
 import { formatTable, type Report, type Run } from './report.ts';
 import { root } from './root.ts';
-import { batchHeaders } from './works/batch-headers.ts';
-import { headerSearch } from './works/header-search.ts';
+import { works } from './works/all-works.ts';
 import type { Work } from './works/work.ts';
 
-const works: readonly Work[] = [headerSearch, batchHeaders];
-
-const THOROUGH: Plan = { rounds: 15, roundMs: 250, warmupMs: 500 };
-const QUICK: Plan = { rounds: 3, roundMs: 20, warmupMs: 50 };
+/** Where few take part, more rounds. */
+const THOROUGH: Plan = { rounds: 15, roundMs: 200, warmupMs: 300 };
+const MANY = 8;
+const ROUNDS_OF_MANY = 9;
+const QUICK: Plan = { rounds: 2, roundMs: 10, warmupMs: 10 };
 
 /** The bundle already runs under the Node that was asked for. */
 const isBundle = import.meta.url.endsWith('.mjs');
@@ -53,7 +52,7 @@ async function run(command: Command, args: readonly string[]): Promise<void> {
   const runs: Run[] = [];
   for (const work of chosen) {
     console.log(`\n${work.name}: ${work.title}`);
-    const rows = runWork(work, lineUp, command.quick ? QUICK : THOROUGH);
+    const rows = await runWork(work, lineUp, command.quick);
     console.log(formatTable(rows));
     runs.push(...rows);
   }
@@ -64,27 +63,27 @@ async function run(command: Command, args: readonly string[]): Promise<void> {
     node: machine.node,
     v8: machine.v8,
   };
-  for (const { name, version } of lineUp) versions[name] = version;
+  for (const { contender, version } of runs) versions[contender] = version;
   const report: Report = { machine, versions, command: ['npm run bench --', ...args].join(' '), runs };
   writeFileSync(command.json, `${JSON.stringify(report, null, 2)}\n`);
 }
 
-function runWork(work: Work, lineUp: readonly Contender[], plan: Plan): Run[] {
-  const figures = measure(
-    lineUp.map((contender) => work.entrant(contender)),
-    plan,
-  );
-  return lineUp.flatMap(({ name, version, backend }, i) => {
+async function runWork(work: Work, lineUp: LineUp, isQuick: boolean): Promise<Run[]> {
+  const entrants = await work.entrants(lineUp);
+  const thorough = entrants.length > MANY ? { ...THOROUGH, rounds: ROUNDS_OF_MANY } : THOROUGH;
+  const figures = await measure(entrants, isQuick ? QUICK : thorough);
+  return entrants.flatMap(({ contender: { name, variant, version, backend }, threads = 1 }, i) => {
     const figure = figures[i];
     if (figure === undefined) return [];
     const { rate, ratePerCpuSecond, spread } = figure;
     return {
       work: work.name,
       contender: name,
+      variant,
       version,
-      threads: 1,
+      threads,
       rate,
-      unit: 'hashes/s',
+      unit: work.unit,
       ratePerCpuSecond,
       spread,
       backend,

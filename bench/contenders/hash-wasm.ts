@@ -1,17 +1,34 @@
 /** hash-wasm: SHA-256 in C as WebAssembly; one instance made beforehand, then synchronous calls, its fastest way. */
-import { hashingContender, type Contender } from './contender.ts';
+import type { Bytes, Hasher, KeyDeriver } from './contender.ts';
 import { importRival, rivalVersion } from './rival-package.ts';
 
-interface Hasher {
-  init(): Hasher;
-  update(message: Uint8Array): Hasher;
+interface HashWasm {
+  createSHA256(): Promise<StreamingHasher>;
+  pbkdf2(options: {
+    password: Uint8Array;
+    salt: Uint8Array;
+    iterations: number;
+    hashLength: number;
+    hashFunction: Promise<StreamingHasher>;
+    outputType: 'binary';
+  }): Promise<Uint8Array>;
+}
+
+interface StreamingHasher {
+  init(): StreamingHasher;
+  update(message: Bytes): StreamingHasher;
   digest(format: 'binary'): Uint8Array;
 }
 
-export async function loadHashWasm(): Promise<Contender> {
-  const { createSHA256 } = await importRival<{ createSHA256: () => Promise<Hasher> }>('hash-wasm');
+export async function loadHashWasm(): Promise<Hasher & KeyDeriver> {
+  const { createSHA256, pbkdf2 } = await importRival<HashWasm>('hash-wasm');
   const hasher = await createSHA256();
-  const sha256 = (message: Uint8Array): Uint8Array => hasher.init().update(message).digest('binary');
-  const facts = { name: 'hash-wasm', version: rivalVersion('hash-wasm'), backend: 'wasm' };
-  return hashingContender(facts, (header) => sha256(sha256(header)));
+  return {
+    name: 'hash-wasm',
+    version: rivalVersion('hash-wasm'),
+    backend: 'wasm',
+    sha256: (message) => hasher.init().update(message).digest('binary'),
+    deriveKey: (password, salt, iterations) =>
+      pbkdf2({ password, salt, iterations, hashLength: 32, hashFunction: createSHA256(), outputType: 'binary' }),
+  };
 }

@@ -1,22 +1,36 @@
-/** This package, one contender per backend, from its sources. */
-import { createEngine, type Backend } from '../../src/engine/index.ts';
-import { headerMidstate, headerTail } from '../../src/primitives/index.ts';
+/** This package: its engine, one contender per backend, from its sources; its miner, as it was built. */
+import { createEngine, type Backend, type Engine } from '../../src/engine/index.ts';
+import type { Miner, MinerOptions } from '../../src/miner/index.ts';
 import { root } from '../root.ts';
-import type { Contender } from './contender.ts';
+import type { Facts } from './contender.ts';
 import { versionIn } from './rival-package.ts';
 
-export async function loadMidstate(backend: Backend): Promise<Contender> {
+export interface EngineContender extends Facts {
+  readonly engine: Engine;
+}
+
+export interface MinerContender extends Facts {
+  readonly miner: Miner;
+}
+
+function facts(backend: Backend): Facts & { backend: Backend } {
+  return { name: 'midstate', version: versionIn(new URL('package.json', root)), backend };
+}
+
+export async function loadEngine(backend: Backend): Promise<EngineContender> {
   const engine = await createEngine({ backend });
   if (engine.backend !== backend) throw new Error(`asked for the ${backend} engine, got ${engine.backend}`);
-  return {
-    name: 'midstate',
-    version: versionIn(new URL('package.json', root)),
-    backend: engine.backend,
-    searchHeader({ header, target, start, end }) {
-      const job = { midstate: headerMidstate(header), tail: headerTail(header), target, start, end };
-      const found = engine.searchHeader(job);
-      return found.status === 'candidate' ? found.nonce : undefined;
-    },
-    sha256dHeaders: (headers) => engine.sha256dHeaders(headers),
+  return { ...facts(backend), engine };
+}
+
+/** Its workers idle until they are asked, and do not keep the process alive. */
+export async function startMiner(backend: Backend, threads: number): Promise<MinerContender> {
+  // Built, because under another Node the workers, too, have to be JavaScript.
+  const { createMiner }: { createMiner: (options: MinerOptions) => Promise<Miner> } = await import(
+    new URL('dist/miner/index.js', root).href
+  );
+  const warn = (text: string): never => {
+    throw new Error(text);
   };
+  return { ...facts(backend), miner: await createMiner({ backend, threads, onWarning: warn }) };
 }

@@ -1,15 +1,34 @@
-/** node:crypto: OpenSSL, with the processor's own SHA instructions where it has them, behind a call per hash. */
-import { createHash, hash } from 'node:crypto';
-import { hashingContender, type Contender } from './contender.ts';
+/** node:crypto: OpenSSL, with the processor's own SHA instructions where it has them, behind a call per hash or key. */
+import { createHash, hash, pbkdf2Sync } from 'node:crypto';
+import type { Hasher, KeyDeriver } from './contender.ts';
 
 const facts = { version: process.versions.openssl, backend: 'native' };
 
-export function loadCreateHash(): Contender {
-  const sha256 = (message: Uint8Array): Uint8Array => createHash('sha256').update(message).digest();
-  return hashingContender({ name: 'node:crypto createHash', ...facts }, (header) => sha256(sha256(header)));
+// What it is handed is a Uint8Array: a message, or one of its own digests.
+
+export function loadCreateHash(): Hasher {
+  return {
+    name: 'node:crypto createHash',
+    ...facts,
+    sha256: (message) =>
+      createHash('sha256')
+        .update(message as Uint8Array)
+        .digest(),
+  };
 }
 
-export function loadCryptoHash(): Contender {
-  const sha256 = (message: Uint8Array): Uint8Array => hash('sha256', message, 'buffer');
-  return hashingContender({ name: 'node:crypto hash', ...facts }, (header) => sha256(sha256(header)));
+export function loadCryptoHash(): Hasher {
+  return {
+    name: 'node:crypto hash',
+    ...facts,
+    sha256: (message) => hash('sha256', message as Uint8Array, 'buffer'),
+  };
+}
+
+export function loadPbkdf2Sync(): KeyDeriver {
+  return {
+    name: 'node:crypto pbkdf2Sync',
+    ...facts,
+    deriveKey: (password, salt, iterations) => pbkdf2Sync(password, salt, iterations, 32, 'sha256'),
+  };
 }

@@ -2,7 +2,7 @@
  * A miner as one would write it in an afternoon: FIPS 180-4 in plain JavaScript, typed arrays kept between calls,
  * nothing folded beforehand. It is the yardstick for "no library at all".
  */
-import { hashingContender, type Contender } from './contender.ts';
+import type { Bytes, Hasher } from './contender.ts';
 
 const K = Uint32Array.from(
   [...primes(64)].map((prime) => fractionBits(Math.cbrt(prime))), // FIPS 180-4, 4.2.2
@@ -11,19 +11,17 @@ const INITIAL = Uint32Array.from([...primes(8)].map((prime) => fractionBits(Math
 
 const schedule = new Uint32Array(64);
 const state = new Uint32Array(8);
-const block = new Uint8Array(128);
+const block = new Uint8Array(512);
 const view = new DataView(block.buffer);
 
-export function loadPlainJavascript(): Contender {
-  return hashingContender({ name: 'plain JavaScript', version: '-', backend: 'js' }, (header) =>
-    sha256(sha256(header)),
-  );
+export function loadPlainJavascript(): Hasher {
+  return { name: 'plain JavaScript', version: '-', backend: 'js', sha256 };
 }
 
-/** SHA-256 of at most 119 bytes: one or two blocks. */
-function sha256(message: Uint8Array): Uint8Array {
-  const blocks = message.length < 56 ? 1 : 2;
-  block.fill(0);
+/** SHA-256 of at most 503 bytes: one to eight blocks. */
+function sha256(message: Bytes): Uint8Array {
+  const blocks = Math.ceil((message.length + 9) / 64);
+  block.fill(0, message.length, blocks * 64);
   block.set(message);
   block[message.length] = 0x80;
   view.setUint32(blocks * 64 - 4, message.length * 8);

@@ -1,7 +1,5 @@
 /** Loads a rival from `bench/rivals`, which pins its version and is installed apart from the package itself. */
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import { root } from '../root.ts';
 
 const rivals = new URL('bench/rivals/', root);
@@ -15,9 +13,11 @@ export async function importRival<Module>(specifier: string): Promise<Module> {
   if (!existsSync(new URL('node_modules/', rivals))) {
     throw new Error('the rivals are not installed: npm --prefix bench/rivals ci');
   }
-  const path = createRequire(new URL('package.json', rivals)).resolve(specifier);
-  const namespace: Module = await import(pathToFileURL(path).href);
-  return namespace;
+  // A file that stands among them, so that they resolve from there also when the benchmark is one bundle elsewhere.
+  const { importRival: importFromThere }: { importRival: (name: string) => Promise<Module> } = await import(
+    new URL('import.js', rivals).href
+  );
+  return importFromThere(specifier);
 }
 
 /** The version of an installed rival. */

@@ -1,12 +1,24 @@
 /** What a work is: the same task for every contender, with an answer that is known beforehand. */
-import type { Contender } from '../contenders/contender.ts';
+import type { Facts } from '../contenders/contender.ts';
+import type { LineUp } from '../contenders/line-up.ts';
 import type { Entrant } from '../harness.ts';
+
+/** What is counted. An attempt is one nonce, where that takes more than one hash. */
+export type Unit = 'hashes/s' | 'attempts/s';
+
+/** A contender at a work: one row. */
+export interface WorkEntrant extends Entrant {
+  readonly contender: Facts;
+  /** Threads that work at the same time. @default 1 */
+  readonly threads?: number;
+}
 
 export interface Work {
   /** As `--only` and the results name it. */
   readonly name: string;
   /** One line for the table's heading. */
   readonly title: string;
-  /** The contender at this work. */
-  entrant(contender: Contender): Entrant;
+  readonly unit: Unit;
+  /** Those of the line-up that can do it, this package first. */
+  entrants(lineUp: LineUp): readonly WorkEntrant[] | Promise<readonly WorkEntrant[]>;
 }

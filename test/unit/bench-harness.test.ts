@@ -1,20 +1,15 @@
 /** The benchmark measures what it says, and refuses what it must not measure. */
-import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { parseCommand, UsageError } from '../../bench/command-line.ts';
-import { hashingContender, type Contender } from '../../bench/contenders/contender.ts';
-import { loadCreateHash } from '../../bench/contenders/node-crypto.ts';
-import { loadPlainJavascript } from '../../bench/contenders/plain-javascript.ts';
 import { measure, WrongAnswerError, type Entrant } from '../../bench/harness.ts';
 import { assertComplete, describeMachine } from '../../bench/machine.ts';
 import { median, spread } from '../../bench/statistics.ts';
-import { batchHeaders } from '../../bench/works/batch-headers.ts';
-import { headerSearch } from '../../bench/works/header-search.ts';
 
 const briefly = { rounds: 2, roundMs: 1, warmupMs: 0 };
 
 function entrant(name: string, overrides: Partial<Entrant> = {}): Entrant {
-  return { name, hashes: 10, check: () => undefined, call: () => undefined, ...overrides };
+  return { name, amount: 10, check: () => undefined, call: () => undefined, ...overrides };
 }
 
 describe('statistics', () => {
@@ -42,24 +37,25 @@ describe('statistics', () => {
 });
 
 describe('measuring', () => {
-  it('times nobody when one answer is wrong', () => {
+  it('times nobody when one answer is wrong', async () => {
     const calls: string[] = [];
     const honest = entrant('honest', { call: () => calls.push('honest') });
-    const liar = entrant('liar', { check: () => 'expected 1, got 2', call: () => calls.push('liar') });
-    expect(() => measure([honest, liar], briefly)).toThrow(WrongAnswerError);
-    expect(() => measure([honest, liar], briefly)).toThrow('liar is not timed, its answer is wrong: expected 1, got 2');
+    const liar = entrant('liar', { check: async () => 'expected 1, got 2', call: () => calls.push('liar') });
+    const measured = measure([honest, liar], briefly);
+    await expect(measured).rejects.toThrow(WrongAnswerError);
+    await expect(measured).rejects.toThrow('liar is not timed, its answer is wrong: expected 1, got 2');
     expect(calls).toEqual([]);
   });
 
-  it('gives a rate for each, in the order given, also where names repeat', () => {
+  it('gives a rate for each, in the order given, also where names repeat', async () => {
     const busy = (ms: number) => (): void => {
       const until = performance.now() + ms;
       while (performance.now() < until);
     };
-    const figures = measure([entrant('same', { call: busy(2) }), entrant('same', { call: busy(1) })], briefly);
+    const figures = await measure([entrant('same', { call: busy(2) }), entrant('same', { call: busy(1) })], briefly);
     expect(figures).toHaveLength(2);
     for (const { rate, ratePerCpuSecond, spread: width } of figures) {
-      // a call of 1 ms or more that counts for 10 hashes cannot exceed 10,000 a second
+      // a call of 1 ms or more that counts for 10 cannot exceed 10,000 a second
       expect(rate).toBeGreaterThan(0);
       expect(rate).toBeLessThanOrEqual(10_000);
       expect(ratePerCpuSecond).toBeGreaterThan(0);
@@ -67,48 +63,34 @@ describe('measuring', () => {
     }
   });
 
-  it('lets an error of the work through', () => {
+  it('waits for what a call promises, and lets nothing else run meanwhile', async () => {
+    let running = 0;
+    let most = 0;
+    const wait = async (): Promise<void> => {
+      most = Math.max(most, ++running);
+      const from = performance.now();
+      // a timer may be early by the part of a millisecond
+      while (performance.now() - from < 2) await setTimeout(1);
+      running--;
+    };
+    const figures = await measure([entrant('a', { call: wait }), entrant('b', { call: wait })], briefly);
+    // a call of 2 ms that counts for 10
+    for (const { rate } of figures) expect(rate).toBeLessThanOrEqual(5_000);
+    expect({ most, running }).toEqual({ most: 1, running: 0 });
+  });
+
+  it.each([
+    ['thrown', () => {}],
+    ['promised', async () => {}],
+  ])('lets an error of the work through that is %s', async (_how, call) => {
+    let calls = 0;
     const broken = entrant('broken', {
       call: () => {
+        if (++calls < 3) return call();
         throw new Error('out of order');
       },
     });
-    expect(() => measure([broken], briefly)).toThrow('out of order');
-  });
-});
-
-describe('the works', () => {
-  const honest = loadCreateHash();
-  const liars: [string, Contender][] = [
-    ['one that finds nothing', { ...honest, searchHeader: () => undefined }],
-    ['one that knows the range, and does not hash', { ...honest, searchHeader: ({ end }) => end - 1 }],
-    ['one that hashes once', hashingContender(honest, (header) => createHash('sha256').update(header).digest())],
-  ];
-
-  it('accept a right answer', () => {
-    for (const contender of [honest, loadPlainJavascript()]) {
-      expect(headerSearch.entrant(contender).check()).toBeUndefined();
-      expect(batchHeaders.entrant(contender).check()).toBeUndefined();
-    }
-  });
-
-  it.each(liars)('header-search refuses %s', (_what, liar) => {
-    expect(headerSearch.entrant(liar).check()).toMatch(/^expected/);
-  });
-
-  it('batch-headers refuses one wrong bit in one hash, and says which', () => {
-    const liar: Contender = {
-      ...honest,
-      sha256dHeaders(headers) {
-        const hashes = honest.sha256dHeaders(headers);
-        hashes[4095 * 32 + 31]! ^= 1;
-        return hashes;
-      },
-    };
-    expect(batchHeaders.entrant(liar).check()).toBe('hash 4095 of 4096 differs');
-    expect(batchHeaders.entrant({ ...honest, sha256dHeaders: () => new Uint8Array(32) }).check()).toMatch(
-      /^expected 131072 bytes/,
-    );
+    await expect(measure([broken], briefly)).rejects.toThrow('out of order');
   });
 });
 
