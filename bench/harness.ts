@@ -53,18 +53,10 @@ export async function measure(entrants: readonly Entrant[], plan: Plan): Promise
       throw new WrongAnswerError(`${entrant.name} is not timed, its answer is wrong: ${problem}`);
   }
 
-  const bench = new Bench({
-    time: plan.roundMs,
-    iterations: 1,
-    warmupTime: plan.warmupMs,
-    warmupIterations: 1,
-    throws: true,
-  });
+  const bench = new Bench({ time: plan.roundMs, iterations: 1, warmup: false, throws: true });
   const lanes: Lane[] = [];
   for (const [index, entrant] of entrants.entries()) {
-    const first = entrant.call();
-    const isAsync = first instanceof Promise;
-    await first;
+    const isAsync = await warmUp(entrant, plan.warmupMs);
     // The index keeps tinybench's names apart where two rows share a name.
     const name = `${index} ${entrant.name}`;
     bench.add(name, () => entrant.call(), { async: isAsync });
@@ -73,10 +65,6 @@ export async function measure(entrants: readonly Entrant[], plan: Plan): Promise
     lanes.push({ entrant, task, isAsync, rates: [], cpuRates: [] });
   }
 
-  for (const { task, isAsync } of lanes) {
-    if (isAsync) await task.warmup();
-    else task.warmupSync();
-  }
   for (let round = 0; round < plan.rounds; round++) {
     for (let turn = 0; turn < lanes.length; turn++) {
       const lane = lanes[(round + turn) % lanes.length];
@@ -100,6 +88,18 @@ interface Lane {
   readonly isAsync: boolean;
   readonly rates: number[];
   readonly cpuRates: number[];
+}
+
+/** Works for so long, once at least; tells whether the entrant's calls give promises. */
+async function warmUp(entrant: Entrant, warmupMs: number): Promise<boolean> {
+  const until = performance.now() + warmupMs;
+  let isAsync: boolean;
+  do {
+    const result = entrant.call();
+    isAsync = result instanceof Promise;
+    if (isAsync) await result;
+  } while (performance.now() < until);
+  return isAsync;
 }
 
 async function stretch({ entrant, task, isAsync }: Lane): Promise<{ amount: number; wallSeconds: number; cpuSeconds: number }> {
