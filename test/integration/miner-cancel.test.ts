@@ -1,13 +1,32 @@
 /** Abort, queueing, closing: who is told what, and what the miner can do afterwards. */
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it, vi } from 'vitest';
-import { createMiner, mine } from '../../src/miner/index.ts';
+import { createMiner, mine, type MessageJob, type Miner } from '../../src/miner/index.ts';
 import type { WorkerReply } from '../../src/miner/worker-protocol.ts';
 import { header } from './header-check.ts';
 import { findsNothing, ScriptedWorker, type Script } from './scripted-worker.ts';
 
 const endless = { header, target: 0n };
 const easy = { header, target: 2n ** 240n };
+/** Of many messages none has a digest of zeros. One attempt of the second takes many milliseconds without SIMD. */
+const endlessMessage: MessageJob = {
+  prefix: new TextEncoder().encode('salt'),
+  encoding: 'u32be',
+  target: { kind: 'zero-bits', bits: 256 },
+};
+const endlessSearches: readonly [name: string, search: (miner: Miner, signal: AbortSignal) => Promise<unknown>][] = [
+  ['a header', (miner, signal) => miner.mine(endless, { signal })],
+  ['a header in many versions', (miner, signal) => miner.mine({ ...endless, versionMask: 0x1fffe000 }, { signal })],
+  ['a message', (miner, signal) => miner.searchMessage(endlessMessage, { signal })],
+  [
+    'a password of cost 5000',
+    (miner, signal) => {
+      const hash = { kind: 'pbkdf2', salt: new Uint8Array(16), iterations: 5000 } as const;
+      return miner.searchMessage({ ...endlessMessage, hash }, { signal });
+    },
+  ],
+];
+const backends = ['js', 'simd'] as const;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('abort', () => {
@@ -18,9 +37,9 @@ describe('abort', () => {
     expect(await miner.mine(easy, { pick: 'lowest' })).toMatchObject({ nonce: 59232 });
   });
 
-  it.each(['js', 'simd'] as const)(
-    'in the middle stops the workers of backend %s soon, and the miner can be used on',
-    async (backend) => {
+  it.each(backends.flatMap((backend) => endlessSearches.map(([name, search]) => ({ backend, name, search }))))(
+    'in the middle of $name stops the workers of backend $backend soon, and the miner can be used on',
+    async ({ backend, name, search }) => {
       let lastSliceMs = 0;
       await using miner = await createMiner({
         backend,
@@ -34,11 +53,11 @@ describe('abort', () => {
         },
       });
       let worst = 0;
-      for (let i = 0; i < 10; i++) {
+      for (let i = 0; i < 6; i++) {
         const stop = new AbortController();
         const reason = new Error(`stop ${i}`);
-        const mining = miner.mine(endless, { signal: stop.signal });
-        await pause(60 + 13 * i);
+        const mining = search(miner, stop.signal);
+        await pause(60 + 21 * i);
         const abortedMs = performance.now();
         stop.abort(reason);
         await expect(mining).rejects.toBe(reason);
@@ -48,7 +67,7 @@ describe('abort', () => {
         while (performance.now() - Math.max(lastSliceMs, abortedMs) < 150) await pause(10);
         worst = Math.max(worst, lastSliceMs - abortedMs);
       }
-      console.log(`${backend}: the last slice came ${worst.toFixed(1)} ms after the abort, at worst of 10`);
+      console.log(`${backend}, ${name}: the last slice came ${worst.toFixed(1)} ms after the abort, at worst of 6`);
       expect(worst).toBeLessThan(1000);
       expect(await miner.mine(easy, { pick: 'lowest' })).toMatchObject({ nonce: 59232 });
     },
@@ -130,8 +149,14 @@ describe('several searches on one miner', () => {
       expect(await miner.mine({ ...endless, nonceEnd })).toMatchObject({ status: 'exhausted', attempts: nonceEnd });
       ended.push(name);
     };
-    await Promise.all([search('long', 200_000), search('short', 10), search('none', 0), search('middle', 5000)]);
-    expect(ended).toEqual(['long', 'short', 'none', 'middle']);
+    const message = async (nonceEnd: number): Promise<void> => {
+      const result = await miner.searchMessage({ ...endlessMessage, nonceEnd });
+      expect(result).toMatchObject({ status: 'exhausted', attempts: nonceEnd });
+      ended.push('message');
+    };
+    const searches = [search('long', 200_000), search('short', 10), message(3000), search('none', 0), message(0)];
+    await Promise.all([...searches, search('middle', 5000)]);
+    expect(ended).toEqual(['long', 'short', 'message', 'none', 'message', 'middle']);
   });
 
   it('are aborted each by its own signal, waiting or running', async () => {

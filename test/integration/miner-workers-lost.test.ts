@@ -1,16 +1,39 @@
 /** Workers crash, exit, never start, or lie: no nonce is skipped, and no false solution passes. */
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import { createMiner } from '../../src/miner/index.ts';
+import { createMiner, type MessageJob, type Miner } from '../../src/miner/index.ts';
 import type { WorkerReply } from '../../src/miner/worker-protocol.ts';
 import { header } from './header-check.ts';
-import { findsNothing, ScriptedWorker, type Script } from './scripted-worker.ts';
+import { findsNothing, hashesOf, ScriptedWorker, type Script } from './scripted-worker.ts';
+
+/** No digest is this one. */
+const impossible: MessageJob = {
+  prefix: new TextEncoder().encode('midstate:'),
+  encoding: 'decimal',
+  target: { kind: 'zero-bits', bits: 256 },
+};
 
 const realWorker = (): Worker =>
   new Worker(new URL('../../src/miner/worker.node.ts', import.meta.url), { execArgv: [] });
 
 describe('a worker that is killed', () => {
-  it('is replaced and reported, and the lowest nonce is still found', async () => {
+  it.each([
+    {
+      of: 'a header',
+      every: 100_000,
+      search: (miner: Miner) => miner.mine({ header, target: 2n ** 233n, nonceStart: 3_000_000 }, { pick: 'lowest' }),
+      // By Python: no nonce from 3,000,000 up to this one has a hash at or below 2^233.
+      nonce: 3961138,
+    },
+    {
+      of: 'a message',
+      every: 10_000,
+      search: (miner: Miner) =>
+        miner.searchMessage({ ...impossible, target: { kind: 'zero-bits', bits: 20 } }, { pick: 'lowest' }),
+      // By Python: the lowest whose digest begins with 20 zero bits.
+      nonce: 183_072,
+    },
+  ])('is replaced and reported, and the lowest nonce of $of is still found', async ({ every, search, nonce }) => {
     const workers: Worker[] = [];
     const warnings: string[] = [];
     let attempts = 0;
@@ -23,25 +46,32 @@ describe('a worker that is killed', () => {
         const worker = realWorker();
         workers.push(worker);
         worker.on('message', (reply: WorkerReply) => {
-          // One worker at every hundred thousand attempts, five in all.
+          // One worker at every so many attempts, five in all.
           if (reply.type !== 'searched') return;
           attempts += reply.attempts;
-          if (attempts < 100_000 * (killed + 1) || killed === 5) return;
+          if (attempts < every * (killed + 1) || killed === 5) return;
           killed++;
           void worker.terminate();
         });
         return worker;
       },
     });
-    // By Python: no nonce from 3,000,000 up to this one has a hash at or below 2^233.
-    const job = { header, target: 2n ** 233n, nonceStart: 3_000_000 };
-    expect(await miner.mine(job, { pick: 'lowest' })).toMatchObject({ status: 'found', nonce: 3961138 });
+    expect(await search(miner)).toMatchObject({ status: 'found', nonce });
     expect(killed).toBe(5);
     expect(workers.length).toBe(7);
     expect(warnings).toEqual(Array.from({ length: 5 }, () => 'a worker was lost: The worker exited with code 1'));
   });
 
-  it('leaves no nonce out and none counted twice', async () => {
+  const range = { nonceStart: 100, nonceEnd: 1_000_000 };
+  it.each([
+    { of: 'a header', versions: 1, search: (miner: Miner) => miner.mine({ header, target: 0n, ...range }) },
+    {
+      of: 'a group of versions',
+      versions: 4,
+      search: (miner: Miner) => miner.mine({ header, target: 0n, versionMask: 0x6000, ...range }),
+    },
+    { of: 'a message', versions: 1, search: (miner: Miner) => miner.searchMessage({ ...impossible, ...range }) },
+  ])('leaves no nonce of $of out and none counted twice', async ({ versions, search }) => {
     const searched: [number, number][] = [];
     let turn = 0;
     // Every third slice the worker dies instead of answering.
@@ -51,7 +81,7 @@ describe('a worker that is killed', () => {
       const half = Math.ceil((command.start + command.end) / 2);
       const report = (from: number, next: number): void => {
         searched.push([from, next]);
-        worker.say({ type: 'searched', id: command.id, next, attempts: next - from });
+        worker.say({ type: 'searched', id: command.id, next, attempts: hashesOf(command, from, next) });
       };
       report(command.start, half);
       if (++turn % 3 === 0) worker.crash('planted');
@@ -62,8 +92,7 @@ describe('a worker that is killed', () => {
       threads: 3,
       createWorker: () => new ScriptedWorker(script),
     });
-    const result = await miner.mine({ header, target: 0n, nonceStart: 100, nonceEnd: 1_000_000 });
-    expect(result).toMatchObject({ status: 'exhausted', attempts: 999_900 });
+    expect(await search(miner)).toMatchObject({ status: 'exhausted', attempts: 999_900 * versions });
     searched.sort((a, b) => a[0] - b[0]);
     let covered = 100;
     for (const [from, next] of searched) {
@@ -194,6 +223,50 @@ describe('a worker that lies', () => {
     };
     for (const search of searches) await expect(search).rejects.toMatchObject(refusal);
     await expect(miner.mine({ header, target: 2n ** 256n - 1n })).rejects.toMatchObject(refusal);
+  });
+
+  it('about a message is found out too', async () => {
+    const script: Script = (command, worker) => {
+      if (command.type === 'start') worker.say({ type: 'ready' });
+      if (command.type === 'search')
+        worker.say({ type: 'searched', id: command.id, next: 8, attempts: 8, candidate: { nonce: 7, version: 0 } });
+    };
+    const miner = await createMiner({ backend: 'js', threads: 1, createWorker: () => new ScriptedWorker(script) });
+    const refusal = {
+      code: 'ERR_CANDIDATE_REFUSED',
+      details: { backend: 'js', message: Buffer.from('midstate:7').toString('hex') },
+    };
+    const searches = [miner.searchMessage(impossible), miner.mine({ header, target: 2n ** 256n - 1n })];
+    for (const search of searches) await expect(search).rejects.toMatchObject(refusal);
+    await expect(miner.searchMessage(impossible)).rejects.toMatchObject(refusal);
+    await miner.close();
+  });
+
+  it('about the version is found out too', async () => {
+    // The header solves in its own version, not in the other one.
+    const script: Script = (command, worker) => {
+      if (command.type === 'start') worker.say({ type: 'ready' });
+      if (command.type === 'search')
+        worker.say({
+          type: 'searched',
+          id: command.id,
+          next: 59_233,
+          attempts: 8,
+          candidate: { nonce: 59_232, version: 1 },
+        });
+    };
+    const job = { header, target: 2n ** 240n, nonceStart: 59_232, versionMask: 0x2000 };
+    const miner = await createMiner({ backend: 'js', threads: 1, createWorker: () => new ScriptedWorker(script) });
+    const rolled = header
+      .with(1, header[1]! ^ 0x20)
+      .with(76, 0x60)
+      .with(77, 0xe7)
+      .fill(0, 78);
+    await expect(miner.mine(job)).rejects.toMatchObject({
+      code: 'ERR_CANDIDATE_REFUSED',
+      details: { backend: 'js', header: Buffer.from(rolled).toString('hex') },
+    });
+    await miner.close();
   });
 
   it('is not heard about a search that is over', async () => {

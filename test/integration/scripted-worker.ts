@@ -1,13 +1,23 @@
 /** A worker of Node's kind without a thread, whose answers a test writes. */
 import { EventEmitter } from 'node:events';
 import type { NodeStyleWorker } from '../../src/miner/index.ts';
-import type { WorkerCommand, WorkerReply } from '../../src/miner/worker-protocol.ts';
+import type { SearchCommand, WorkerCommand, WorkerReply } from '../../src/miner/worker-protocol.ts';
+
+/** How many hashes nonces `[from, next)` of a search are. */
+export function hashesOf({ work }: SearchCommand, from: number, next: number): number {
+  return (next - from) * (work.kind === 'header' ? work.versions.length : 1);
+}
 
 /** Answers as a sound worker that searched its whole range and found nothing. */
 export const findsNothing: Script = (command, worker) => {
   if (command.type === 'start') worker.say({ type: 'ready' });
   if (command.type === 'search')
-    worker.say({ type: 'searched', id: command.id, next: command.end, attempts: command.end - command.start });
+    worker.say({
+      type: 'searched',
+      id: command.id,
+      next: command.end,
+      attempts: hashesOf(command, command.start, command.end),
+    });
 };
 
 /** Answers a command. */
