@@ -16,7 +16,7 @@ export interface ErrorDetails {
   ERR_CLOSED: { what: 'engine' | 'miner' | 'store' };
   /** No worker could be started, or all were lost and could not be replaced. */
   ERR_WORKERS_LOST: { started: number; lost: number };
-  /** The readable reference refused a candidate that a kernel reported: hexadecimal the header, or the message. */
+  /** The readable reference refused a candidate that a kernel reported. Its header or message in hexadecimal, where it has one. */
   ERR_CANDIDATE_REFUSED: { backend: string; header?: string; message?: string };
   /** The rules refuse a block that this machine mined itself: its clock stepped back, or the chain below changed. */
   ERR_BLOCK_REJECTED: { height: number; reject: string };

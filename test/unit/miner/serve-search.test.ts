@@ -85,6 +85,55 @@ describe('the worker', () => {
     ]);
   });
 
+  it('tries each nonce in several versions, and says which of them solves', async () => {
+    const worker = startWorker();
+    await worker.command({ type: 'start', kernel });
+    const rolled = [5, 6, 7, VERSION, 8];
+    const work = { kind: 'header', header, versions: rolled, target: 2n ** 240n } as const;
+    await worker.command({ type: 'search', id: 1, work, start: 59_200, end: 59_233 });
+    for (let i = 0; i < 5; i++) await worker.tick();
+    // By Python: of these nonces and versions only this one solves.
+    expect(worker.replies.slice(1)).toEqual([
+      { type: 'searched', id: 1, next: 59_233, attempts: 32 * 5 + 4, candidate: { nonce: 59_232, version: 3 } },
+    ]);
+    await worker.command({ type: 'search', id: 2, work: { ...work, target: 0n }, start: 100, end: 1000 });
+    for (let i = 0; i < 5; i++) await worker.tick();
+    const attempts = worker.replies.slice(2).map((reply) => (reply.type === 'searched' ? reply.attempts : NaN));
+    // 2048 compressions of the first slice, ten for each nonce.
+    expect(attempts[0]).toBe(205 * 5);
+    expect(attempts.reduce((sum, count) => sum + count, 0)).toBe(900 * 5);
+  });
+
+  it('searches a message, and begins costly ones with few nonces, whatever was searched before', async () => {
+    const worker = startWorker();
+    await worker.command({ type: 'start', kernel });
+    await worker.command(search(1, 0, 1_000_000));
+    for (let i = 0; i < 12; i++) await worker.tick();
+    await worker.command({ type: 'cancel' });
+    worker.replies.splice(0);
+    const puzzle = { prefix: new TextEncoder().encode('salt'), encoding: 'u32be' } as const;
+    const chain = {
+      ...puzzle,
+      hash: { kind: 'sha256', iterations: 1000 },
+      target: { kind: 'zero-bits', bits: 10 },
+    } as const;
+    await worker.command({ type: 'search', id: 2, work: { kind: 'message', puzzle: chain }, start: 2600, end: 3000 });
+    await worker.tick();
+    expect(worker.replies[0]).toEqual({ type: 'searched', id: 2, next: 2602, attempts: 2 });
+    for (let i = 0; i < 40; i++) await worker.tick();
+    // By Python: 2636 is the lowest nonce whose thousandth digest begins with ten zero bits.
+    expect(worker.replies.at(-1)).toMatchObject({ id: 2, next: 2637, candidate: { nonce: 2636, version: 0 } });
+    worker.replies.splice(0);
+    const key = {
+      ...puzzle,
+      hash: { kind: 'pbkdf2', salt: new Uint8Array(16), iterations: 5000 },
+      target: { kind: 'zero-bits', bits: 256 },
+    } as const;
+    await worker.command({ type: 'search', id: 3, work: { kind: 'message', puzzle: key }, start: 0, end: 1000 });
+    await worker.tick();
+    expect(worker.replies[0]).toEqual({ type: 'searched', id: 3, next: 1, attempts: 1 });
+  });
+
   it('says nothing more of a search that was cancelled or replaced', async () => {
     const worker = startWorker();
     await worker.command({ type: 'start', kernel });
