@@ -57,7 +57,7 @@ export async function chooseStreams(start: (streams: StreamCount) => Promise<Eng
   const beganMs = performance.now();
   for (const engine of engines) engine.searchHeader(fruitlessJob(CALL_NONCES));
   selfTest(engines.at(-1)!);
-  await sleep(SETTLE_MS - (performance.now() - beganMs));
+  await sleep(Math.max(0, SETTLE_MS - (performance.now() - beganMs)));
 
   let rates = ratesOf(engines);
   // on a busy machine the default's good code may be late: another choice has to win twice

@@ -142,12 +142,12 @@ let choice: Promise<StreamChoice> | undefined;
 async function withStreams(source: KernelSource, asked: ReturnType<typeof askedStreams>): Promise<KernelSource> {
   if (source.backend !== 'simd') return source;
   const { count, by } = asked;
-  if (count !== 'auto') return { ...source, streams: count, reason: `${source.reason} Its streams: ${by}.` };
+  if (count !== 'auto') return { ...source, streams: count, reason: `${source.reason} Streams: ${count}, asked for by ${by}.` };
   choice ??= chooseStreams((streams) => untestedEngine({ ...source, streams }));
   try {
     const { streams, rates } = await choice;
-    const figures = rates.map((rate, i) => `${i + 1}: ${(rate / 1e6).toFixed(1)}`).join(', ');
-    return { ...source, streams, reason: `${source.reason} Its streams were timed (MH/s of ${figures}).` };
+    const figures = rates.map((rate) => (rate / 1e6).toFixed(1)).join(', ');
+    return { ...source, streams, reason: `${source.reason} Streams: ${streams}; 1, 2, 3 did ${figures} MH/s.` };
   } catch (error) {
     choice = undefined;
     throw error;

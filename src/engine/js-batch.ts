@@ -1,7 +1,7 @@
 /** Hashing many inputs in JavaScript, one after another: headers, pairs of nodes, messages, chains of HMACs. */
 import { dataView } from '../primitives/index.ts';
-import { compress } from './js-compress.ts';
-import { END_BIT, expand, INITIAL, runRounds } from './js-sha256.ts';
+import { compress, compressReady } from './js-compress.ts';
+import { END_BIT, INITIAL, sumSchedule } from './js-sha256.ts';
 
 /** A block that ends a message of `sizeBytes`, of which it holds `words` words: the padding behind them. */
 function endBlock(words: number, sizeBytes: number): Int32Array {
@@ -42,17 +42,14 @@ export function hashPairs(pairs: Uint8Array, parents: Uint8Array): void {
   const output = dataView(parents);
   const block = new Int32Array(16);
   const digest = endBlock(8, 32);
-  const state = new Int32Array(8);
   // the second block is padding alone
   const padding = new Int32Array(64);
   padding.set(endBlock(0, 64));
-  expand(padding, 16, 64);
+  sumSchedule(padding, padding, 0);
   for (let from = 0, to = 0; from < pairs.length; from += 64, to += 32) {
     readWords(input, from, block, 16);
     compress(digest, INITIAL, INITIAL, block, 0);
-    for (let i = 0; i < 8; i++) state[i] = digest[i]!;
-    runRounds(state, padding, 0, 64);
-    for (let i = 0; i < 8; i++) digest[i]! += state[i]!;
+    compressReady(digest, digest, padding, 0);
     compress(digest, INITIAL, INITIAL, digest, 0);
     writeDigest(digest, output, to);
   }

@@ -1,41 +1,43 @@
 /**
- * One SHA-256 compression in JavaScript as fast as it goes (FIPS 180-4, 6.2.2): all hashing of the JavaScript kernel but what
+ * SHA-256 compressions in JavaScript as fast as they go (FIPS 180-4, 6.2.2): all hashing of the JavaScript kernel but what
  * is prepared once for many hashes.
  *
- * Every word is a local variable, so that the compiler may keep it in a register and checks no bounds. That takes rounds
- * written out: rounds 0 to 15 in fours that may be left out, then sixteen rounds with their words of the schedule, three
- * times. More is no faster, and takes the compiler longer. Each round is the same three steps, its names moved on by one:
+ * The words are local variables, because an array costs a load and a check of its bounds each time, and so the rounds are
+ * written out: rounds 0 to 15 in fours that may be left out, then sixteen rounds three times. All 64 written out are no
+ * faster, and take the compiler longer. Each round is the same three steps, the names moved on by one:
  *
- *     h += K + w + choice(e, f, g) + sum1(e);  d += h;  h += majority(a, b, c) + sum0(a)
- *     w0 += w9 + sigma0(w1) + sigma1(w14)                             (before it, from round 16 on)
+ *     w0 += sigma0(w1) + sigma1(w14) + w9                             from round 16 on
+ *     h += K + w0 + choice(e, f, g) + sum1(e);  d += h
+ *     h += majority(a, b, c) + sum0(a)
  *
- * A sum of three rotations is nested, (((e >>> 8 ^ e) >>> 5) ^ e) >>> 6 with rotations for shifts: it needs fewer copies of
- * registers. The majority is ((a ^ b) & (b ^ c)) ^ b, the choice ((f ^ g) & e) ^ g. docs/... has what each gains.
+ * What bounds them is the number of instructions. So a xor of three rotations is nested, which copies fewer registers:
+ * rotr(rotr(rotr(e, 14) ^ e, 5) ^ e, 6) is e rotated by 6, by 11 and by 25. The choice is ((f ^ g) & e) ^ g, the majority
+ * ((a ^ b) & (b ^ c)) ^ b, whose a ^ b the compiler finds again in the next round. The order of the additions is measured.
  */
 import { SHA256_K } from '../primitives/index.ts';
 
-// a constant of this module, which the compiler knows; one that is imported it has to look up
+// a constant of this very module: one that is imported the compiler would look up, and check, at each use
 const K = Int32Array.from(SHA256_K);
 
 /**
- * Runs rounds `from` to 63 of a block, and adds the words of `sum`. Reads all of `state` and `block` before it writes, so
- * that `result` may be any of the other arrays.
- * @param result where the eight words go; what stands behind them stays
+ * Runs rounds `from` to 63 of a block, and adds the words of `sum`.
+ * @param result where the eight words go, the first of an array that may be any of the others
  * @param sum eight words: the state before round 0
- * @param state eight words: the state before round `from`, as `runRounds` leaves it
+ * @param state eight words: the state before round `from`
  * @param block the block's 16 words
  * @param from 0, 4, 8 or 12
  */
 // prettier-ignore
 export function compress(result: Int32Array, sum: Int32Array, state: Int32Array, block: Int32Array, from: number): void {
-  // behind four or twelve rounds the first of the eight variables of round 0 is the fifth
+  // four rounds move the names by four places: behind 4 or 12 of them `a` is what began as `e`
   const i = from & 4, j = i ^ 4;
   let a = state[i]!, b = state[i + 1]!, c = state[i + 2]!, d = state[i + 3]!;
   let e = state[j]!, f = state[j + 1]!, g = state[j + 2]!, h = state[j + 3]!;
   let w0 = block[0]!, w1 = block[1]!, w2 = block[2]!, w3 = block[3]!, w4 = block[4]!, w5 = block[5]!, w6 = block[6]!, w7 = block[7]!;
   let w8 = block[8]!, w9 = block[9]!, w10 = block[10]!, w11 = block[11]!, w12 = block[12]!, w13 = block[13]!, w14 = block[14]!, w15 = block[15]!;
-  let x = 0, y = 0;
-  if (from <= 0) {
+  let x = 0;
+
+  if (from < 4) {
     x = ((e >>> 14) | (e << 18)) ^ e; x = ((x >>> 5) | (x << 27)) ^ e; h = (h + K[0]! + w0 + (((f ^ g) & e) ^ g) + ((x >>> 6) | (x << 26))) | 0; d = (d + h) | 0;
     x = ((a >>> 9) | (a << 23)) ^ a; x = ((x >>> 11) | (x << 21)) ^ a; h = (h + (((a ^ b) & (b ^ c)) ^ b) + ((x >>> 2) | (x << 30))) | 0;
 
@@ -48,7 +50,7 @@ export function compress(result: Int32Array, sum: Int32Array, state: Int32Array,
     x = ((b >>> 14) | (b << 18)) ^ b; x = ((x >>> 5) | (x << 27)) ^ b; e = (e + K[3]! + w3 + (((c ^ d) & b) ^ d) + ((x >>> 6) | (x << 26))) | 0; a = (a + e) | 0;
     x = ((f >>> 9) | (f << 23)) ^ f; x = ((x >>> 11) | (x << 21)) ^ f; e = (e + (((f ^ g) & (g ^ h)) ^ g) + ((x >>> 2) | (x << 30))) | 0;
   }
-  if (from <= 4) {
+  if (from < 8) {
     x = ((a >>> 14) | (a << 18)) ^ a; x = ((x >>> 5) | (x << 27)) ^ a; d = (d + K[4]! + w4 + (((b ^ c) & a) ^ c) + ((x >>> 6) | (x << 26))) | 0; h = (h + d) | 0;
     x = ((e >>> 9) | (e << 23)) ^ e; x = ((x >>> 11) | (x << 21)) ^ e; d = (d + (((e ^ f) & (f ^ g)) ^ f) + ((x >>> 2) | (x << 30))) | 0;
 
@@ -61,7 +63,7 @@ export function compress(result: Int32Array, sum: Int32Array, state: Int32Array,
     x = ((f >>> 14) | (f << 18)) ^ f; x = ((x >>> 5) | (x << 27)) ^ f; a = (a + K[7]! + w7 + (((g ^ h) & f) ^ h) + ((x >>> 6) | (x << 26))) | 0; e = (e + a) | 0;
     x = ((b >>> 9) | (b << 23)) ^ b; x = ((x >>> 11) | (x << 21)) ^ b; a = (a + (((b ^ c) & (c ^ d)) ^ c) + ((x >>> 2) | (x << 30))) | 0;
   }
-  if (from <= 8) {
+  if (from < 12) {
     x = ((e >>> 14) | (e << 18)) ^ e; x = ((x >>> 5) | (x << 27)) ^ e; h = (h + K[8]! + w8 + (((f ^ g) & e) ^ g) + ((x >>> 6) | (x << 26))) | 0; d = (d + h) | 0;
     x = ((a >>> 9) | (a << 23)) ^ a; x = ((x >>> 11) | (x << 21)) ^ a; h = (h + (((a ^ b) & (b ^ c)) ^ b) + ((x >>> 2) | (x << 30))) | 0;
 
@@ -74,86 +76,139 @@ export function compress(result: Int32Array, sum: Int32Array, state: Int32Array,
     x = ((b >>> 14) | (b << 18)) ^ b; x = ((x >>> 5) | (x << 27)) ^ b; e = (e + K[11]! + w11 + (((c ^ d) & b) ^ d) + ((x >>> 6) | (x << 26))) | 0; a = (a + e) | 0;
     x = ((f >>> 9) | (f << 23)) ^ f; x = ((x >>> 11) | (x << 21)) ^ f; e = (e + (((f ^ g) & (g ^ h)) ^ g) + ((x >>> 2) | (x << 30))) | 0;
   }
-  if (from <= 12) {
-    x = ((a >>> 14) | (a << 18)) ^ a; x = ((x >>> 5) | (x << 27)) ^ a; d = (d + K[12]! + w12 + (((b ^ c) & a) ^ c) + ((x >>> 6) | (x << 26))) | 0; h = (h + d) | 0;
-    x = ((e >>> 9) | (e << 23)) ^ e; x = ((x >>> 11) | (x << 21)) ^ e; d = (d + (((e ^ f) & (f ^ g)) ^ f) + ((x >>> 2) | (x << 30))) | 0;
+  x = ((a >>> 14) | (a << 18)) ^ a; x = ((x >>> 5) | (x << 27)) ^ a; d = (d + K[12]! + w12 + (((b ^ c) & a) ^ c) + ((x >>> 6) | (x << 26))) | 0; h = (h + d) | 0;
+  x = ((e >>> 9) | (e << 23)) ^ e; x = ((x >>> 11) | (x << 21)) ^ e; d = (d + (((e ^ f) & (f ^ g)) ^ f) + ((x >>> 2) | (x << 30))) | 0;
 
-    x = ((h >>> 14) | (h << 18)) ^ h; x = ((x >>> 5) | (x << 27)) ^ h; c = (c + K[13]! + w13 + (((a ^ b) & h) ^ b) + ((x >>> 6) | (x << 26))) | 0; g = (g + c) | 0;
-    x = ((d >>> 9) | (d << 23)) ^ d; x = ((x >>> 11) | (x << 21)) ^ d; c = (c + (((d ^ e) & (e ^ f)) ^ e) + ((x >>> 2) | (x << 30))) | 0;
+  x = ((h >>> 14) | (h << 18)) ^ h; x = ((x >>> 5) | (x << 27)) ^ h; c = (c + K[13]! + w13 + (((a ^ b) & h) ^ b) + ((x >>> 6) | (x << 26))) | 0; g = (g + c) | 0;
+  x = ((d >>> 9) | (d << 23)) ^ d; x = ((x >>> 11) | (x << 21)) ^ d; c = (c + (((d ^ e) & (e ^ f)) ^ e) + ((x >>> 2) | (x << 30))) | 0;
 
-    x = ((g >>> 14) | (g << 18)) ^ g; x = ((x >>> 5) | (x << 27)) ^ g; b = (b + K[14]! + w14 + (((h ^ a) & g) ^ a) + ((x >>> 6) | (x << 26))) | 0; f = (f + b) | 0;
-    x = ((c >>> 9) | (c << 23)) ^ c; x = ((x >>> 11) | (x << 21)) ^ c; b = (b + (((c ^ d) & (d ^ e)) ^ d) + ((x >>> 2) | (x << 30))) | 0;
+  x = ((g >>> 14) | (g << 18)) ^ g; x = ((x >>> 5) | (x << 27)) ^ g; b = (b + K[14]! + w14 + (((h ^ a) & g) ^ a) + ((x >>> 6) | (x << 26))) | 0; f = (f + b) | 0;
+  x = ((c >>> 9) | (c << 23)) ^ c; x = ((x >>> 11) | (x << 21)) ^ c; b = (b + (((c ^ d) & (d ^ e)) ^ d) + ((x >>> 2) | (x << 30))) | 0;
 
-    x = ((f >>> 14) | (f << 18)) ^ f; x = ((x >>> 5) | (x << 27)) ^ f; a = (a + K[15]! + w15 + (((g ^ h) & f) ^ h) + ((x >>> 6) | (x << 26))) | 0; e = (e + a) | 0;
-    x = ((b >>> 9) | (b << 23)) ^ b; x = ((x >>> 11) | (x << 21)) ^ b; a = (a + (((b ^ c) & (c ^ d)) ^ c) + ((x >>> 2) | (x << 30))) | 0;
-  }
+  x = ((f >>> 14) | (f << 18)) ^ f; x = ((x >>> 5) | (x << 27)) ^ f; a = (a + K[15]! + w15 + (((g ^ h) & f) ^ h) + ((x >>> 6) | (x << 26))) | 0; e = (e + a) | 0;
+  x = ((b >>> 9) | (b << 23)) ^ b; x = ((x >>> 11) | (x << 21)) ^ b; a = (a + (((b ^ c) & (c ^ d)) ^ c) + ((x >>> 2) | (x << 30))) | 0;
 
   for (let t = 16; t < 64; t += 16) {
-    x = ((w1 >>> 11) | (w1 << 21)) ^ w1; y = ((w14 >>> 2) | (w14 << 30)) ^ w14; w0 = (w0 + w9 + (((x >>> 7) | (x << 25)) ^ (w1 >>> 3)) + (((y >>> 17) | (y << 15)) ^ (w14 >>> 10))) | 0;
+    x = ((w1 >>> 11) | (w1 << 21)) ^ w1; w0 = (w0 + (((x >>> 7) | (x << 25)) ^ (w1 >>> 3))) | 0;
+    x = ((w14 >>> 2) | (w14 << 30)) ^ w14; w0 = (w0 + (((x >>> 17) | (x << 15)) ^ (w14 >>> 10)) + w9) | 0;
     x = ((e >>> 14) | (e << 18)) ^ e; x = ((x >>> 5) | (x << 27)) ^ e; h = (h + K[t]! + w0 + (((f ^ g) & e) ^ g) + ((x >>> 6) | (x << 26))) | 0; d = (d + h) | 0;
     x = ((a >>> 9) | (a << 23)) ^ a; x = ((x >>> 11) | (x << 21)) ^ a; h = (h + (((a ^ b) & (b ^ c)) ^ b) + ((x >>> 2) | (x << 30))) | 0;
 
-    x = ((w2 >>> 11) | (w2 << 21)) ^ w2; y = ((w15 >>> 2) | (w15 << 30)) ^ w15; w1 = (w1 + w10 + (((x >>> 7) | (x << 25)) ^ (w2 >>> 3)) + (((y >>> 17) | (y << 15)) ^ (w15 >>> 10))) | 0;
+    x = ((w2 >>> 11) | (w2 << 21)) ^ w2; w1 = (w1 + (((x >>> 7) | (x << 25)) ^ (w2 >>> 3))) | 0;
+    x = ((w15 >>> 2) | (w15 << 30)) ^ w15; w1 = (w1 + (((x >>> 17) | (x << 15)) ^ (w15 >>> 10)) + w10) | 0;
     x = ((d >>> 14) | (d << 18)) ^ d; x = ((x >>> 5) | (x << 27)) ^ d; g = (g + K[t + 1]! + w1 + (((e ^ f) & d) ^ f) + ((x >>> 6) | (x << 26))) | 0; c = (c + g) | 0;
     x = ((h >>> 9) | (h << 23)) ^ h; x = ((x >>> 11) | (x << 21)) ^ h; g = (g + (((h ^ a) & (a ^ b)) ^ a) + ((x >>> 2) | (x << 30))) | 0;
 
-    x = ((w3 >>> 11) | (w3 << 21)) ^ w3; y = ((w0 >>> 2) | (w0 << 30)) ^ w0; w2 = (w2 + w11 + (((x >>> 7) | (x << 25)) ^ (w3 >>> 3)) + (((y >>> 17) | (y << 15)) ^ (w0 >>> 10))) | 0;
+    x = ((w3 >>> 11) | (w3 << 21)) ^ w3; w2 = (w2 + (((x >>> 7) | (x << 25)) ^ (w3 >>> 3))) | 0;
+    x = ((w0 >>> 2) | (w0 << 30)) ^ w0; w2 = (w2 + (((x >>> 17) | (x << 15)) ^ (w0 >>> 10)) + w11) | 0;
     x = ((c >>> 14) | (c << 18)) ^ c; x = ((x >>> 5) | (x << 27)) ^ c; f = (f + K[t + 2]! + w2 + (((d ^ e) & c) ^ e) + ((x >>> 6) | (x << 26))) | 0; b = (b + f) | 0;
     x = ((g >>> 9) | (g << 23)) ^ g; x = ((x >>> 11) | (x << 21)) ^ g; f = (f + (((g ^ h) & (h ^ a)) ^ h) + ((x >>> 2) | (x << 30))) | 0;
 
-    x = ((w4 >>> 11) | (w4 << 21)) ^ w4; y = ((w1 >>> 2) | (w1 << 30)) ^ w1; w3 = (w3 + w12 + (((x >>> 7) | (x << 25)) ^ (w4 >>> 3)) + (((y >>> 17) | (y << 15)) ^ (w1 >>> 10))) | 0;
+    x = ((w4 >>> 11) | (w4 << 21)) ^ w4; w3 = (w3 + (((x >>> 7) | (x << 25)) ^ (w4 >>> 3))) | 0;
+    x = ((w1 >>> 2) | (w1 << 30)) ^ w1; w3 = (w3 + (((x >>> 17) | (x << 15)) ^ (w1 >>> 10)) + w12) | 0;
     x = ((b >>> 14) | (b << 18)) ^ b; x = ((x >>> 5) | (x << 27)) ^ b; e = (e + K[t + 3]! + w3 + (((c ^ d) & b) ^ d) + ((x >>> 6) | (x << 26))) | 0; a = (a + e) | 0;
     x = ((f >>> 9) | (f << 23)) ^ f; x = ((x >>> 11) | (x << 21)) ^ f; e = (e + (((f ^ g) & (g ^ h)) ^ g) + ((x >>> 2) | (x << 30))) | 0;
 
-    x = ((w5 >>> 11) | (w5 << 21)) ^ w5; y = ((w2 >>> 2) | (w2 << 30)) ^ w2; w4 = (w4 + w13 + (((x >>> 7) | (x << 25)) ^ (w5 >>> 3)) + (((y >>> 17) | (y << 15)) ^ (w2 >>> 10))) | 0;
+    x = ((w5 >>> 11) | (w5 << 21)) ^ w5; w4 = (w4 + (((x >>> 7) | (x << 25)) ^ (w5 >>> 3))) | 0;
+    x = ((w2 >>> 2) | (w2 << 30)) ^ w2; w4 = (w4 + (((x >>> 17) | (x << 15)) ^ (w2 >>> 10)) + w13) | 0;
     x = ((a >>> 14) | (a << 18)) ^ a; x = ((x >>> 5) | (x << 27)) ^ a; d = (d + K[t + 4]! + w4 + (((b ^ c) & a) ^ c) + ((x >>> 6) | (x << 26))) | 0; h = (h + d) | 0;
     x = ((e >>> 9) | (e << 23)) ^ e; x = ((x >>> 11) | (x << 21)) ^ e; d = (d + (((e ^ f) & (f ^ g)) ^ f) + ((x >>> 2) | (x << 30))) | 0;
 
-    x = ((w6 >>> 11) | (w6 << 21)) ^ w6; y = ((w3 >>> 2) | (w3 << 30)) ^ w3; w5 = (w5 + w14 + (((x >>> 7) | (x << 25)) ^ (w6 >>> 3)) + (((y >>> 17) | (y << 15)) ^ (w3 >>> 10))) | 0;
+    x = ((w6 >>> 11) | (w6 << 21)) ^ w6; w5 = (w5 + (((x >>> 7) | (x << 25)) ^ (w6 >>> 3))) | 0;
+    x = ((w3 >>> 2) | (w3 << 30)) ^ w3; w5 = (w5 + (((x >>> 17) | (x << 15)) ^ (w3 >>> 10)) + w14) | 0;
     x = ((h >>> 14) | (h << 18)) ^ h; x = ((x >>> 5) | (x << 27)) ^ h; c = (c + K[t + 5]! + w5 + (((a ^ b) & h) ^ b) + ((x >>> 6) | (x << 26))) | 0; g = (g + c) | 0;
     x = ((d >>> 9) | (d << 23)) ^ d; x = ((x >>> 11) | (x << 21)) ^ d; c = (c + (((d ^ e) & (e ^ f)) ^ e) + ((x >>> 2) | (x << 30))) | 0;
 
-    x = ((w7 >>> 11) | (w7 << 21)) ^ w7; y = ((w4 >>> 2) | (w4 << 30)) ^ w4; w6 = (w6 + w15 + (((x >>> 7) | (x << 25)) ^ (w7 >>> 3)) + (((y >>> 17) | (y << 15)) ^ (w4 >>> 10))) | 0;
+    x = ((w7 >>> 11) | (w7 << 21)) ^ w7; w6 = (w6 + (((x >>> 7) | (x << 25)) ^ (w7 >>> 3))) | 0;
+    x = ((w4 >>> 2) | (w4 << 30)) ^ w4; w6 = (w6 + (((x >>> 17) | (x << 15)) ^ (w4 >>> 10)) + w15) | 0;
     x = ((g >>> 14) | (g << 18)) ^ g; x = ((x >>> 5) | (x << 27)) ^ g; b = (b + K[t + 6]! + w6 + (((h ^ a) & g) ^ a) + ((x >>> 6) | (x << 26))) | 0; f = (f + b) | 0;
     x = ((c >>> 9) | (c << 23)) ^ c; x = ((x >>> 11) | (x << 21)) ^ c; b = (b + (((c ^ d) & (d ^ e)) ^ d) + ((x >>> 2) | (x << 30))) | 0;
 
-    x = ((w8 >>> 11) | (w8 << 21)) ^ w8; y = ((w5 >>> 2) | (w5 << 30)) ^ w5; w7 = (w7 + w0 + (((x >>> 7) | (x << 25)) ^ (w8 >>> 3)) + (((y >>> 17) | (y << 15)) ^ (w5 >>> 10))) | 0;
+    x = ((w8 >>> 11) | (w8 << 21)) ^ w8; w7 = (w7 + (((x >>> 7) | (x << 25)) ^ (w8 >>> 3))) | 0;
+    x = ((w5 >>> 2) | (w5 << 30)) ^ w5; w7 = (w7 + (((x >>> 17) | (x << 15)) ^ (w5 >>> 10)) + w0) | 0;
     x = ((f >>> 14) | (f << 18)) ^ f; x = ((x >>> 5) | (x << 27)) ^ f; a = (a + K[t + 7]! + w7 + (((g ^ h) & f) ^ h) + ((x >>> 6) | (x << 26))) | 0; e = (e + a) | 0;
     x = ((b >>> 9) | (b << 23)) ^ b; x = ((x >>> 11) | (x << 21)) ^ b; a = (a + (((b ^ c) & (c ^ d)) ^ c) + ((x >>> 2) | (x << 30))) | 0;
 
-    x = ((w9 >>> 11) | (w9 << 21)) ^ w9; y = ((w6 >>> 2) | (w6 << 30)) ^ w6; w8 = (w8 + w1 + (((x >>> 7) | (x << 25)) ^ (w9 >>> 3)) + (((y >>> 17) | (y << 15)) ^ (w6 >>> 10))) | 0;
+    x = ((w9 >>> 11) | (w9 << 21)) ^ w9; w8 = (w8 + (((x >>> 7) | (x << 25)) ^ (w9 >>> 3))) | 0;
+    x = ((w6 >>> 2) | (w6 << 30)) ^ w6; w8 = (w8 + (((x >>> 17) | (x << 15)) ^ (w6 >>> 10)) + w1) | 0;
     x = ((e >>> 14) | (e << 18)) ^ e; x = ((x >>> 5) | (x << 27)) ^ e; h = (h + K[t + 8]! + w8 + (((f ^ g) & e) ^ g) + ((x >>> 6) | (x << 26))) | 0; d = (d + h) | 0;
     x = ((a >>> 9) | (a << 23)) ^ a; x = ((x >>> 11) | (x << 21)) ^ a; h = (h + (((a ^ b) & (b ^ c)) ^ b) + ((x >>> 2) | (x << 30))) | 0;
 
-    x = ((w10 >>> 11) | (w10 << 21)) ^ w10; y = ((w7 >>> 2) | (w7 << 30)) ^ w7; w9 = (w9 + w2 + (((x >>> 7) | (x << 25)) ^ (w10 >>> 3)) + (((y >>> 17) | (y << 15)) ^ (w7 >>> 10))) | 0;
+    x = ((w10 >>> 11) | (w10 << 21)) ^ w10; w9 = (w9 + (((x >>> 7) | (x << 25)) ^ (w10 >>> 3))) | 0;
+    x = ((w7 >>> 2) | (w7 << 30)) ^ w7; w9 = (w9 + (((x >>> 17) | (x << 15)) ^ (w7 >>> 10)) + w2) | 0;
     x = ((d >>> 14) | (d << 18)) ^ d; x = ((x >>> 5) | (x << 27)) ^ d; g = (g + K[t + 9]! + w9 + (((e ^ f) & d) ^ f) + ((x >>> 6) | (x << 26))) | 0; c = (c + g) | 0;
     x = ((h >>> 9) | (h << 23)) ^ h; x = ((x >>> 11) | (x << 21)) ^ h; g = (g + (((h ^ a) & (a ^ b)) ^ a) + ((x >>> 2) | (x << 30))) | 0;
 
-    x = ((w11 >>> 11) | (w11 << 21)) ^ w11; y = ((w8 >>> 2) | (w8 << 30)) ^ w8; w10 = (w10 + w3 + (((x >>> 7) | (x << 25)) ^ (w11 >>> 3)) + (((y >>> 17) | (y << 15)) ^ (w8 >>> 10))) | 0;
+    x = ((w11 >>> 11) | (w11 << 21)) ^ w11; w10 = (w10 + (((x >>> 7) | (x << 25)) ^ (w11 >>> 3))) | 0;
+    x = ((w8 >>> 2) | (w8 << 30)) ^ w8; w10 = (w10 + (((x >>> 17) | (x << 15)) ^ (w8 >>> 10)) + w3) | 0;
     x = ((c >>> 14) | (c << 18)) ^ c; x = ((x >>> 5) | (x << 27)) ^ c; f = (f + K[t + 10]! + w10 + (((d ^ e) & c) ^ e) + ((x >>> 6) | (x << 26))) | 0; b = (b + f) | 0;
     x = ((g >>> 9) | (g << 23)) ^ g; x = ((x >>> 11) | (x << 21)) ^ g; f = (f + (((g ^ h) & (h ^ a)) ^ h) + ((x >>> 2) | (x << 30))) | 0;
 
-    x = ((w12 >>> 11) | (w12 << 21)) ^ w12; y = ((w9 >>> 2) | (w9 << 30)) ^ w9; w11 = (w11 + w4 + (((x >>> 7) | (x << 25)) ^ (w12 >>> 3)) + (((y >>> 17) | (y << 15)) ^ (w9 >>> 10))) | 0;
+    x = ((w12 >>> 11) | (w12 << 21)) ^ w12; w11 = (w11 + (((x >>> 7) | (x << 25)) ^ (w12 >>> 3))) | 0;
+    x = ((w9 >>> 2) | (w9 << 30)) ^ w9; w11 = (w11 + (((x >>> 17) | (x << 15)) ^ (w9 >>> 10)) + w4) | 0;
     x = ((b >>> 14) | (b << 18)) ^ b; x = ((x >>> 5) | (x << 27)) ^ b; e = (e + K[t + 11]! + w11 + (((c ^ d) & b) ^ d) + ((x >>> 6) | (x << 26))) | 0; a = (a + e) | 0;
     x = ((f >>> 9) | (f << 23)) ^ f; x = ((x >>> 11) | (x << 21)) ^ f; e = (e + (((f ^ g) & (g ^ h)) ^ g) + ((x >>> 2) | (x << 30))) | 0;
 
-    x = ((w13 >>> 11) | (w13 << 21)) ^ w13; y = ((w10 >>> 2) | (w10 << 30)) ^ w10; w12 = (w12 + w5 + (((x >>> 7) | (x << 25)) ^ (w13 >>> 3)) + (((y >>> 17) | (y << 15)) ^ (w10 >>> 10))) | 0;
+    x = ((w13 >>> 11) | (w13 << 21)) ^ w13; w12 = (w12 + (((x >>> 7) | (x << 25)) ^ (w13 >>> 3))) | 0;
+    x = ((w10 >>> 2) | (w10 << 30)) ^ w10; w12 = (w12 + (((x >>> 17) | (x << 15)) ^ (w10 >>> 10)) + w5) | 0;
     x = ((a >>> 14) | (a << 18)) ^ a; x = ((x >>> 5) | (x << 27)) ^ a; d = (d + K[t + 12]! + w12 + (((b ^ c) & a) ^ c) + ((x >>> 6) | (x << 26))) | 0; h = (h + d) | 0;
     x = ((e >>> 9) | (e << 23)) ^ e; x = ((x >>> 11) | (x << 21)) ^ e; d = (d + (((e ^ f) & (f ^ g)) ^ f) + ((x >>> 2) | (x << 30))) | 0;
 
-    x = ((w14 >>> 11) | (w14 << 21)) ^ w14; y = ((w11 >>> 2) | (w11 << 30)) ^ w11; w13 = (w13 + w6 + (((x >>> 7) | (x << 25)) ^ (w14 >>> 3)) + (((y >>> 17) | (y << 15)) ^ (w11 >>> 10))) | 0;
+    x = ((w14 >>> 11) | (w14 << 21)) ^ w14; w13 = (w13 + (((x >>> 7) | (x << 25)) ^ (w14 >>> 3))) | 0;
+    x = ((w11 >>> 2) | (w11 << 30)) ^ w11; w13 = (w13 + (((x >>> 17) | (x << 15)) ^ (w11 >>> 10)) + w6) | 0;
     x = ((h >>> 14) | (h << 18)) ^ h; x = ((x >>> 5) | (x << 27)) ^ h; c = (c + K[t + 13]! + w13 + (((a ^ b) & h) ^ b) + ((x >>> 6) | (x << 26))) | 0; g = (g + c) | 0;
     x = ((d >>> 9) | (d << 23)) ^ d; x = ((x >>> 11) | (x << 21)) ^ d; c = (c + (((d ^ e) & (e ^ f)) ^ e) + ((x >>> 2) | (x << 30))) | 0;
 
-    x = ((w15 >>> 11) | (w15 << 21)) ^ w15; y = ((w12 >>> 2) | (w12 << 30)) ^ w12; w14 = (w14 + w7 + (((x >>> 7) | (x << 25)) ^ (w15 >>> 3)) + (((y >>> 17) | (y << 15)) ^ (w12 >>> 10))) | 0;
+    x = ((w15 >>> 11) | (w15 << 21)) ^ w15; w14 = (w14 + (((x >>> 7) | (x << 25)) ^ (w15 >>> 3))) | 0;
+    x = ((w12 >>> 2) | (w12 << 30)) ^ w12; w14 = (w14 + (((x >>> 17) | (x << 15)) ^ (w12 >>> 10)) + w7) | 0;
     x = ((g >>> 14) | (g << 18)) ^ g; x = ((x >>> 5) | (x << 27)) ^ g; b = (b + K[t + 14]! + w14 + (((h ^ a) & g) ^ a) + ((x >>> 6) | (x << 26))) | 0; f = (f + b) | 0;
     x = ((c >>> 9) | (c << 23)) ^ c; x = ((x >>> 11) | (x << 21)) ^ c; b = (b + (((c ^ d) & (d ^ e)) ^ d) + ((x >>> 2) | (x << 30))) | 0;
 
-    x = ((w0 >>> 11) | (w0 << 21)) ^ w0; y = ((w13 >>> 2) | (w13 << 30)) ^ w13; w15 = (w15 + w8 + (((x >>> 7) | (x << 25)) ^ (w0 >>> 3)) + (((y >>> 17) | (y << 15)) ^ (w13 >>> 10))) | 0;
+    x = ((w0 >>> 11) | (w0 << 21)) ^ w0; w15 = (w15 + (((x >>> 7) | (x << 25)) ^ (w0 >>> 3))) | 0;
+    x = ((w13 >>> 2) | (w13 << 30)) ^ w13; w15 = (w15 + (((x >>> 17) | (x << 15)) ^ (w13 >>> 10)) + w8) | 0;
     x = ((f >>> 14) | (f << 18)) ^ f; x = ((x >>> 5) | (x << 27)) ^ f; a = (a + K[t + 15]! + w15 + (((g ^ h) & f) ^ h) + ((x >>> 6) | (x << 26))) | 0; e = (e + a) | 0;
     x = ((b >>> 9) | (b << 23)) ^ b; x = ((x >>> 11) | (x << 21)) ^ b; a = (a + (((b ^ c) & (c ^ d)) ^ c) + ((x >>> 2) | (x << 30))) | 0;
   }
 
   result[0] = a + sum[0]!; result[1] = b + sum[1]!; result[2] = c + sum[2]!; result[3] = d + sum[3]!;
   result[4] = e + sum[4]!; result[5] = f + sum[5]!; result[6] = g + sum[6]!; result[7] = h + sum[7]!;
+}
+
+/**
+ * Runs all rounds of a block whose K[t] + W[t] are ready, and adds the state before it.
+ * @param result where the eight words go; may be `state`
+ * @param state eight words
+ * @param sums 64 words at `at`
+ */
+// prettier-ignore
+export function compressReady(result: Int32Array, state: Int32Array, sums: Int32Array, at: number): void {
+  let a = state[0]!, b = state[1]!, c = state[2]!, d = state[3]!, e = state[4]!, f = state[5]!, g = state[6]!, h = state[7]!;
+  let x = 0;
+  for (let t = at; t < at + 64; t += 8) {
+    x = ((e >>> 14) | (e << 18)) ^ e; x = ((x >>> 5) | (x << 27)) ^ e; h = (h + sums[t]! + (((f ^ g) & e) ^ g) + ((x >>> 6) | (x << 26))) | 0; d = (d + h) | 0;
+    x = ((a >>> 9) | (a << 23)) ^ a; x = ((x >>> 11) | (x << 21)) ^ a; h = (h + (((a ^ b) & (b ^ c)) ^ b) + ((x >>> 2) | (x << 30))) | 0;
+
+    x = ((d >>> 14) | (d << 18)) ^ d; x = ((x >>> 5) | (x << 27)) ^ d; g = (g + sums[t + 1]! + (((e ^ f) & d) ^ f) + ((x >>> 6) | (x << 26))) | 0; c = (c + g) | 0;
+    x = ((h >>> 9) | (h << 23)) ^ h; x = ((x >>> 11) | (x << 21)) ^ h; g = (g + (((h ^ a) & (a ^ b)) ^ a) + ((x >>> 2) | (x << 30))) | 0;
+
+    x = ((c >>> 14) | (c << 18)) ^ c; x = ((x >>> 5) | (x << 27)) ^ c; f = (f + sums[t + 2]! + (((d ^ e) & c) ^ e) + ((x >>> 6) | (x << 26))) | 0; b = (b + f) | 0;
+    x = ((g >>> 9) | (g << 23)) ^ g; x = ((x >>> 11) | (x << 21)) ^ g; f = (f + (((g ^ h) & (h ^ a)) ^ h) + ((x >>> 2) | (x << 30))) | 0;
+
+    x = ((b >>> 14) | (b << 18)) ^ b; x = ((x >>> 5) | (x << 27)) ^ b; e = (e + sums[t + 3]! + (((c ^ d) & b) ^ d) + ((x >>> 6) | (x << 26))) | 0; a = (a + e) | 0;
+    x = ((f >>> 9) | (f << 23)) ^ f; x = ((x >>> 11) | (x << 21)) ^ f; e = (e + (((f ^ g) & (g ^ h)) ^ g) + ((x >>> 2) | (x << 30))) | 0;
+
+    x = ((a >>> 14) | (a << 18)) ^ a; x = ((x >>> 5) | (x << 27)) ^ a; d = (d + sums[t + 4]! + (((b ^ c) & a) ^ c) + ((x >>> 6) | (x << 26))) | 0; h = (h + d) | 0;
+    x = ((e >>> 9) | (e << 23)) ^ e; x = ((x >>> 11) | (x << 21)) ^ e; d = (d + (((e ^ f) & (f ^ g)) ^ f) + ((x >>> 2) | (x << 30))) | 0;
+
+    x = ((h >>> 14) | (h << 18)) ^ h; x = ((x >>> 5) | (x << 27)) ^ h; c = (c + sums[t + 5]! + (((a ^ b) & h) ^ b) + ((x >>> 6) | (x << 26))) | 0; g = (g + c) | 0;
+    x = ((d >>> 9) | (d << 23)) ^ d; x = ((x >>> 11) | (x << 21)) ^ d; c = (c + (((d ^ e) & (e ^ f)) ^ e) + ((x >>> 2) | (x << 30))) | 0;
+
+    x = ((g >>> 14) | (g << 18)) ^ g; x = ((x >>> 5) | (x << 27)) ^ g; b = (b + sums[t + 6]! + (((h ^ a) & g) ^ a) + ((x >>> 6) | (x << 26))) | 0; f = (f + b) | 0;
+    x = ((c >>> 9) | (c << 23)) ^ c; x = ((x >>> 11) | (x << 21)) ^ c; b = (b + (((c ^ d) & (d ^ e)) ^ d) + ((x >>> 2) | (x << 30))) | 0;
+
+    x = ((f >>> 14) | (f << 18)) ^ f; x = ((x >>> 5) | (x << 27)) ^ f; a = (a + sums[t + 7]! + (((g ^ h) & f) ^ h) + ((x >>> 6) | (x << 26))) | 0; e = (e + a) | 0;
+    x = ((b >>> 9) | (b << 23)) ^ b; x = ((x >>> 11) | (x << 21)) ^ b; a = (a + (((b ^ c) & (c ^ d)) ^ c) + ((x >>> 2) | (x << 30))) | 0;
+  }
+  result[0] = a + state[0]!; result[1] = b + state[1]!; result[2] = c + state[2]!; result[3] = d + state[3]!;
+  result[4] = e + state[4]!; result[5] = f + state[5]!; result[6] = g + state[6]!; result[7] = h + state[7]!;
 }

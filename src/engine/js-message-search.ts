@@ -1,7 +1,7 @@
 /** The message search in JavaScript: counters of one stretch (`message-plan.ts`), one after another. */
 import type { CounterKind, MessagePlan } from './message-plan.ts';
-import { compress } from './js-compress.ts';
-import { END_BIT, INITIAL, K, runRounds, swapBytes } from './js-sha256.ts';
+import { compress, compressReady } from './js-compress.ts';
+import { END_BIT, INITIAL, runRounds, swapBytes } from './js-sha256.ts';
 
 /** The bytes of a counter as one word, the last one lowest: four of them, of which the plan may use the lower ones. */
 export function counterBytes(kind: CounterKind, counter: number): number {
@@ -40,15 +40,11 @@ export function createMessageSearch(plan: MessagePlan): (start: number, end: num
   const digest = new Int32Array(16);
   digest[8] = END_BIT;
   digest[15] = 256;
-  const state = new Int32Array(8);
 
   // rounds that do not see the counter are run here
   const skipped = at & ~3;
   const afterSkipped = plan.state.slice();
   runRounds(afterSkipped, first, 0, skipped);
-
-  /** The words of the blocks behind, without K, as `runRounds` takes them. */
-  const known = Array.from({ length: knownSums.length / 64 }, (_, i) => knownSums.slice(64 * i, 64 * i + 64).map((sum, t) => sum - K[t]!));
 
   /** The first word of the digest of one counter. */
   function firstWord(counter: number): number {
@@ -60,11 +56,7 @@ export function createMessageSearch(plan: MessagePlan): (start: number, end: num
     }
     compress(digest, plan.state, afterSkipped, first, skipped);
     if (second.length !== 0) compress(digest, digest, digest, second, 0);
-    for (const block of known) {
-      for (let i = 0; i < 8; i++) state[i] = digest[i]!;
-      runRounds(state, block, 0, 64);
-      for (let i = 0; i < 8; i++) digest[i]! += state[i]!;
-    }
+    for (let behind = 0; behind < knownSums.length; behind += 64) compressReady(digest, digest, knownSums, behind);
     for (let i = 1; i < iterations; i++) compress(digest, INITIAL, INITIAL, digest, 0);
     return digest[0]!;
   }

@@ -1,15 +1,16 @@
 /**
- * Known answers for the self-test, computed with Python's hashlib and written down.
+ * Known searches of headers for the self-test, computed with Python's hashlib and written down.
  *
  * All searches are over the header of Bitcoin's genesis block, some of them with another time in it. The hashes of the
  * first nonces of that header begin (most significant word) 2bc1a7f5 936f9d78 7eef970e 4ebceebe 3a5f64ad 5fec3ed0
  * 1f9fa9ec; those of 3467 to 3475 are all above 2^255, and that of 3476 is below.
  */
 import { dataView, headerMidstate, headerTail, hexToBytes, UINT256_MAX } from '../primitives/index.ts';
-import { NONCE_END, type HeaderSearchJob, type SearchEnd } from './search-job.ts';
+import { NONCE_END } from './search-job.ts';
+import type { HeaderSearchJob, SearchEnd, VersionSearchEnd, VersionSearchJob } from './search-job.ts';
 
-/** Lanes and streams of the widest kernel, rounded up: a winner is put in each of as many places. */
-const PLACES = 20;
+/** Places of the widest kernel's group: a winner is put in each. */
+const PLACES = 9;
 
 const GENESIS_HEADER = hexToBytes(
   '0100000000000000000000000000000000000000000000000000000000000000000000003ba3edfd7a7b12b27ac72c3e67768f617fc81bc3888a51323a9fb8aa4b1e5e4a29ab5f49ffff001d1dac2b7c',
@@ -71,7 +72,7 @@ export function knownSearches(): KnownSearch[] {
   ];
   for (let place = 0; place < PLACES; place++) {
     const start = GENESIS_NONCE - place;
-    searches.push(known(`winner at place ${place}`, genesis, GENESIS_HASH, start, GENESIS_NONCE + 1, GENESIS_NONCE));
+    searches.push(known(`winner at place ${place}`, genesis, GENESIS_HASH, start, start + PLACES, GENESIS_NONCE));
   }
   return searches;
 }
@@ -81,10 +82,17 @@ export function fruitlessJob(nonces: number): HeaderSearchJob {
   return { ...prepared(GENESIS_TIME), target: 0n, start: 0, end: nonces };
 }
 
-/** Different headers, more than two groups of the widest kernel and no multiple of a group. */
-export function knownHeaders(): Uint8Array {
-  return Uint8Array.from({ length: 23 * 80 }, (_, i) => (i * 7) % 251);
+/** A search over versions whose end is known: only the last version is that of the block. */
+export function knownVersions(): { readonly job: VersionSearchJob; readonly end: VersionSearchEnd } {
+  const { midstate, tail } = prepared(GENESIS_TIME);
+  const versions = [2, 3].map((version) => {
+    const header = GENESIS_HEADER.slice();
+    dataView(header).setInt32(0, version, true);
+    return headerMidstate(header);
+  });
+  const start = GENESIS_NONCE - 10;
+  return {
+    job: { midstates: [...versions, midstate], tail, target: GENESIS_HASH, start, end: GENESIS_NONCE + 10 },
+    end: { status: 'candidate', nonce: GENESIS_NONCE, version: 2, attempts: 3 * 10 + 3 },
+  };
 }
-
-/** SHA-256 over the 23 hashes of `knownHeaders`. */
-export const KNOWN_HASHES_DIGEST = '10201c2bee89b6c3578e9707662eb2eb4040b5453721f4a32ada130638ad5198';

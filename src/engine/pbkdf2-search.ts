@@ -14,8 +14,8 @@ import type { SearchEnd } from './search-job.ts';
 
 /** Words for each password: inner state, outer state, first iteration. */
 const CHAIN_WORDS = 24;
-/** Groups of passwords for one call of the kernel: enough that few iterations are worth the call. */
-const GROUPS = 4;
+/** Iterations, of all passwords together, that are worth a call of the kernel. */
+const CALL_ITERATIONS = 10_000;
 
 /** The state after HMAC's key block under a mask. */
 function keyState(keyBlock: Uint8Array, mask: number): Int32Array {
@@ -45,7 +45,7 @@ export function searchPbkdf2(
   job: MessageSearchJob,
   { salt, iterations }: Extract<MessageHash, { kind: 'pbkdf2' }>,
 ): SearchEnd {
-  const size = GROUPS * kernel.groupSize;
+  const size = kernel.groupSize * Math.ceil(CALL_ITERATIONS / (kernel.groupSize * iterations));
   // block number 1 of the derived key
   const firstMessage = concatBytes(salt, Uint8Array.of(0, 0, 0, 1));
   for (let from = job.start; from < job.end; from += size) {

@@ -4,10 +4,13 @@
  * A kernel may be broken where it is stored, where it is compiled, or by the machine; nobody gets an engine that
  * answers wrongly. It takes about 1 ms in warm code, up to 10 ms in a thread's first code.
  */
-import { bytesToHex, sha256 } from '../primitives/index.ts';
 import { MidstateError } from '../errors.ts';
 import type { Engine } from './engine.ts';
-import { KNOWN_HASHES_DIGEST, knownHeaders, knownSearches } from './known-answers.ts';
+import { knownSearches, knownVersions } from './known-answers.ts';
+import { checksum, knownBatches, knownMessages } from './known-messages.ts';
+
+/** Messages of the widest kernel's group: the known nonces stand in one place of it after another. */
+const GROUP = 9;
 
 /** The error of an engine that is refused. */
 export function selfTestError(
@@ -44,7 +47,18 @@ export function selfTest(engine: Engine): void {
   for (const { name, job, end } of knownSearches()) {
     expectAnswer(engine, `search: ${name}`, JSON.stringify(end), () => JSON.stringify(engine.searchHeader(job)));
   }
-  expectAnswer(engine, 'batch of different headers', KNOWN_HASHES_DIGEST, () =>
-    bytesToHex(sha256(engine.sha256dHeaders(knownHeaders()))),
+  const versions = knownVersions();
+  expectAnswer(engine, 'search over versions', JSON.stringify(versions.end), () =>
+    JSON.stringify(engine.searchVersions(versions.job)),
   );
+  knownMessages().forEach(({ name, job, nonce }, place) => {
+    const expected = JSON.stringify({ status: 'candidate', nonce, attempts: place + 1 });
+    const range = { start: nonce - place, end: nonce - place + GROUP };
+    expectAnswer(engine, `search: ${name}`, expected, () => JSON.stringify(engine.searchMessage({ ...job, ...range })));
+  });
+  for (const { method, messages, sizeBytes, checksum: expected } of knownBatches()) {
+    expectAnswer(engine, `batch: ${method} of ${sizeBytes} bytes`, String(expected), () =>
+      String(checksum(engine[method](messages, sizeBytes))),
+    );
+  }
 }

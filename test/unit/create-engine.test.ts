@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { fastest } from '../../src/engine/choose-streams.ts';
 import { compileKernel, createEngine, startEngine, type EngineOptions } from '../../src/engine/index.ts';
 
 async function kernel(name: 'simd' | 'scalar'): Promise<Uint8Array<ArrayBuffer>> {
@@ -12,10 +13,10 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** The backend and the reason of an engine. */
-async function chosen(...options: Parameters<typeof createEngine>): Promise<string> {
-  const engine = await createEngine(...options);
-  return `${engine.backend}: ${engine.reason}`;
+/** The backend of an engine and the reason for it; those of its streams are left out. */
+async function chosen(options?: EngineOptions): Promise<string> {
+  const engine = await createEngine(options);
+  return `${engine.backend}: ${engine.reason.replace(/ Streams: .*/, '')}`;
 }
 
 describe('the choice of a backend', () => {
@@ -37,8 +38,12 @@ describe('the choice of a backend', () => {
   it('takes JavaScript where WebAssembly may not be compiled, and says why', async () => {
     vi.stubEnv('MIDSTATE_BACKEND', undefined);
     vi.spyOn(WebAssembly, 'compile').mockRejectedValue(new WebAssembly.CompileError('blocked by CSP'));
-    expect(await chosen()).toMatch(/^js: No WebAssembly kernel can be used here .*blocked by CSP/);
-    await expect(createEngine({ backend: 'scalar' })).rejects.toMatchObject({ code: 'ERR_ENGINE_UNAVAILABLE' });
+    // a process that has compiled nothing yet
+    vi.resetModules();
+    const fresh = await import('../../src/engine/index.ts');
+    const { backend, reason } = await fresh.createEngine();
+    expect(`${backend}: ${reason}`).toMatch(/^js: No WebAssembly kernel can be used here .*blocked by CSP/);
+    await expect(fresh.createEngine({ backend: 'scalar' })).rejects.toMatchObject({ code: 'ERR_ENGINE_UNAVAILABLE' });
   });
 
   it('takes JavaScript where there is no WebAssembly', async () => {
@@ -78,10 +83,51 @@ describe('the choice of a backend', () => {
   });
 
   it('compiles once for many threads: the source can be cloned and started again', async () => {
-    const source = await compileKernel({ backend: 'simd' });
+    const source = await compileKernel({ backend: 'simd', streams: 2 });
     const copy = structuredClone(source);
-    expect((await startEngine(copy)).backend).toBe('simd');
-    expect((await startEngine(source)).reason).toBe('Asked for by options.backend.');
+    const { backend, streams, reason } = await startEngine(copy);
+    expect([backend, streams]).toEqual(['simd', 2]);
+    expect(reason).toBe('Asked for by options.backend. Streams: 2, asked for by options.streams.');
+    expect((await startEngine(source)).reason).toBe(reason);
+  });
+});
+
+describe('the choice of streams', () => {
+  it('times them, and says what it saw', async () => {
+    vi.stubEnv('MIDSTATE_STREAMS', undefined);
+    const { streams, reason } = await createEngine({ backend: 'simd' });
+    expect([1, 2, 3]).toContain(streams);
+    expect(reason).toMatch(/ Streams: [123]; 1, 2, 3 did \d+\.\d, \d+\.\d, \d+\.\d MH\/s\.$/);
+  });
+
+  it.each([1, 2, 3] as const)('takes %i when asked to, which the environment does not override', async (streams) => {
+    vi.stubEnv('MIDSTATE_STREAMS', '1');
+    expect((await createEngine({ backend: 'simd', streams })).streams).toBe(streams);
+  });
+
+  it('lets the environment override auto', async () => {
+    vi.stubEnv('MIDSTATE_STREAMS', '2');
+    const { streams, reason } = await createEngine({ backend: 'simd' });
+    expect(streams).toBe(2);
+    expect(reason).toContain('Streams: 2, asked for by the environment variable MIDSTATE_STREAMS.');
+    vi.stubEnv('MIDSTATE_STREAMS', '9');
+    await expect(createEngine()).rejects.toThrow('MIDSTATE_STREAMS: expected 1, 2, 3 or auto, got "9"');
+  });
+
+  it.each(['scalar', 'js'] as const)('leaves none to %s', async (backend) => {
+    expect((await createEngine({ backend, streams: 3 })).streams).toBe(1);
+  });
+
+  it('refuses other numbers', async () => {
+    await expect(createEngine({ streams: 4 as 3 })).rejects.toThrow("options.streams: expected 1, 2, 3 or 'auto', got 4");
+  });
+
+  it('takes another than three streams only when it is clearly faster', () => {
+    expect(fastest([7.1, 7.8, 8.0])).toBe(3);
+    expect(fastest([7.1, 8.2, 8.0])).toBe(3);
+    expect(fastest([4.2, 4.7, 3.5])).toBe(2);
+    expect(fastest([6.4, 4.7, 3.1])).toBe(1);
+    expect(fastest([7, 7, 7])).toBe(3);
   });
 });
 

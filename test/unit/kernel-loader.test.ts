@@ -9,13 +9,12 @@ type Kernel = {
   memory: WebAssembly.Memory;
   abiVersion: WebAssembly.Global<'i32'>;
   lanes: WebAssembly.Global<'i32'>;
-  jobOffset: WebAssembly.Global<'i32'>;
-  headersOffset: WebAssembly.Global<'i32'>;
-  headersSizeBytes: WebAssembly.Global<'i32'>;
-  hashesOffset: WebAssembly.Global<'i32'>;
-  setHeaderJob(): void;
+  headerJobOffset: WebAssembly.Global<'i32'>;
+  bufferOffset(): number;
+  setShape(shape: number): number;
+  setHeaderJob(versions: number): void;
   searchHeader(start: number, end: number): number;
-  hashHeaders(count: number): void;
+  hashMessages(sizeBytes: number, count: number, digests: number, twice: number): void;
 };
 
 const genesis = hexToBytes(
@@ -24,37 +23,39 @@ const genesis = hexToBytes(
 const genesisNonce = 2083236893;
 
 describe.each([
-  { name: 'simd', lanes: 4 },
-  { name: 'scalar', lanes: 1 },
-])('the $name kernel through the AssemblyScript loader', ({ name, lanes }) => {
+  { name: 'simd', lanes: 4, groups: [1, 4, 5, 9] },
+  { name: 'scalar', lanes: 1, groups: [1] },
+])('the $name kernel through the AssemblyScript loader', ({ name, lanes, groups }) => {
   const load = async (): Promise<Kernel> => {
     const bytes = await readFile(new URL(`../../dist/wasm/${name}.wasm`, import.meta.url));
     return (await instantiate<Kernel>(bytes)).exports;
   };
 
-  it('tells its version and its lanes', async () => {
+  it('tells its version, its lanes and its groups', async () => {
     const kernel = await load();
-    expect([kernel.abiVersion.value, kernel.lanes.value]).toEqual([1, lanes]);
+    expect([kernel.abiVersion.value, kernel.lanes.value]).toEqual([2, lanes]);
+    expect(groups.map((_, shape) => kernel.setShape(shape))).toEqual(groups);
   });
 
-  it('finds the nonce of the genesis block by the top word', async () => {
+  it.each(groups.map((_, shape) => shape))('finds the nonce of the genesis block by the top word in shape %i', async (shape) => {
     const kernel = await load();
-    const words = headerWords(headerMidstate(genesis), headerTail(genesis));
-    new Uint32Array(kernel.memory.buffer, kernel.jobOffset.value, 22).set([...words, 0]);
-    kernel.setHeaderJob();
+    kernel.setShape(shape);
+    const { schedule, versions } = headerWords([headerMidstate(genesis)], headerTail(genesis));
+    new Uint32Array(kernel.memory.buffer, kernel.headerJobOffset.value, 22).set([...schedule, 0, ...versions]);
+    kernel.setHeaderJob(1);
     expect(kernel.searchHeader(genesisNonce - 100, genesisNonce + 100)).toBe(genesisNonce);
     expect(kernel.searchHeader(genesisNonce - 100, genesisNonce)).toBe(-1);
   });
 
-  it('hashes a full batch in its memory, as node:crypto does', async () => {
+  it.each(groups.map((_, shape) => shape))('hashes headers in its memory as node:crypto does in shape %i', async (shape) => {
     const kernel = await load();
-    const size = kernel.headersSizeBytes.value;
-    const headers = Uint8Array.from({ length: size }, (_, i) => (i * 11) % 251);
-    new Uint8Array(kernel.memory.buffer, kernel.headersOffset.value, size).set(headers);
-    kernel.hashHeaders(size / 80);
+    kernel.setShape(shape);
+    const headers = Uint8Array.from({ length: 80 * 100 }, (_, i) => (i * 11) % 251);
+    new Uint8Array(kernel.memory.buffer, kernel.bufferOffset()).set(headers);
+    const digests = kernel.bufferOffset() + 80 * 128;
+    kernel.hashMessages(80, 100, digests, 1);
     const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
-    const expected = Array.from({ length: size / 80 }, (_, i) => sha256(sha256(headers.subarray(80 * i, 80 * i + 80))));
-    const hashes = Buffer.from(kernel.memory.buffer, kernel.hashesOffset.value, expected.length * 32);
-    expect(hashes.equals(Buffer.concat(expected))).toBe(true);
+    const expected = Array.from({ length: 100 }, (_, i) => sha256(sha256(headers.subarray(80 * i, 80 * i + 80))));
+    expect(Buffer.from(kernel.memory.buffer, digests, 3200).equals(Buffer.concat(expected))).toBe(true);
   });
 });
