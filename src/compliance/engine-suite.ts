@@ -23,6 +23,7 @@ export type { CreateEngine, EngineCheck } from './engine-check.ts';
 export const engineCompliance: readonly EngineCheck[] = [
   check('it says what it is, and why', (engine) => {
     if (!['simd', 'scalar', 'js'].includes(engine.backend)) throw new Error(`backend: got ${engine.backend}`);
+    if (![1, 2, 3].includes(engine.streams)) throw new Error(`streams: got ${engine.streams}`);
     if (engine.reason.length === 0) throw new Error('reason: expected a sentence, got nothing');
   }),
   ...headerSearchChecks,

@@ -5,14 +5,20 @@ import { engineCompliance, type CreateEngine, type EngineCheck } from '../../src
 import { messageSearchChecks } from '../../src/compliance/message-search-checks.ts';
 import { versionSearchChecks } from '../../src/compliance/version-search-checks.ts';
 import { createEngine } from '../../src/engine/index.ts';
+import { EVERY_ENGINE } from '../fixtures/every-engine.ts';
 import { batchFaults } from './faults/batch-faults.ts';
 import { faulty } from './faults/faulty-engine.ts';
 import { headerFaults } from './faults/header-search-faults.ts';
 import { messageFaults } from './faults/message-search-faults.ts';
 import { versionFaults } from './faults/version-search-faults.ts';
 
-describe.each(['simd', 'scalar', 'js'] as const)('%s engine', (backend) => {
-  it.each(engineCompliance)('$name', (check) => check.run(() => createEngine({ backend })));
+describe.each(EVERY_ENGINE)('engine (%s)', (_, options) => {
+  it('is the one that was asked for', async () => {
+    using engine = await createEngine(options);
+    expect(engine).toMatchObject(options);
+  });
+
+  it.each(engineCompliance)('$name', (check) => check.run(() => createEngine(options)));
 });
 
 /** One method works on after close. */

@@ -15,6 +15,7 @@ import {
   type MessagePuzzle,
   type NonceEncoding,
 } from '../../src/engine/index.ts';
+import { EVERY_ENGINE } from '../fixtures/every-engine.ts';
 
 const FILE = new URL('../../../shared/data/puzzles/puzzle-vectors.json', import.meta.url);
 const present = existsSync(FILE);
@@ -178,10 +179,10 @@ describe.skipIf(!present)('puzzles of other projects', () => {
   });
 });
 
-describe.skipIf(!present).each(['simd', 'scalar', 'js'] as const)('%s engine', (backend) => {
+describe.skipIf(!present).each(EVERY_ENGINE)('engine (%s)', (_, options) => {
   let engine: Engine;
   beforeAll(async () => {
-    engine = await createEngine({ backend });
+    engine = await createEngine(options);
   });
   afterAll(() => engine.close());
 

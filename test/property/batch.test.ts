@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine, type Engine } from '../../src/engine/index.ts';
+import { EVERY_ENGINE } from '../fixtures/every-engine.ts';
 
 const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
 
@@ -20,10 +21,10 @@ const pattern = (length: number, seed = 0): Uint8Array =>
 /** More than any kernel takes at once. */
 const MANY = [63, 64, 65, 127, 128, 129, 250, 256, 257, 511, 513, 1023, 1025, 2500];
 
-describe.each(['simd', 'scalar', 'js'] as const)('%s engine hashes batches as node:crypto does', (backend) => {
+describe.each(EVERY_ENGINE)('engine (%s) hashes batches as node:crypto does', (_, options) => {
   let engine: Engine;
   beforeAll(async () => {
-    engine = await createEngine({ backend });
+    engine = await createEngine(options);
   });
   afterAll(() => engine.close());
 

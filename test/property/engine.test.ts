@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine, NONCE_END, type Engine, type SearchEnd } from '../../src/engine/index.ts';
 import { headerMidstate, headerTail } from '../../src/primitives/index.ts';
+import { EVERY_ENGINE } from '../fixtures/every-engine.ts';
 
 /** Small enough for node:crypto to try every nonce, larger than two groups of the widest kernel. */
 const RANGE = 24;
@@ -36,10 +37,10 @@ const target = fc
   .tuple(fc.bigInt({ min: 0n, max: (1n << 256n) - 1n }), fc.integer({ min: 0, max: 12 }))
   .map(([value, shift]) => value >> BigInt(shift));
 
-describe.each(['simd', 'scalar', 'js'] as const)('%s engine against node:crypto', (backend) => {
+describe.each(EVERY_ENGINE)('engine (%s) against node:crypto', (_, options) => {
   let engine: Engine;
   beforeAll(async () => {
-    engine = await createEngine({ backend });
+    engine = await createEngine(options);
   });
   afterAll(() => engine.close());
 

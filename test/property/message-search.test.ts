@@ -10,6 +10,7 @@ import {
   type MessageSearchJob,
   type SearchEnd,
 } from '../../src/engine/index.ts';
+import { EVERY_ENGINE } from '../fixtures/every-engine.ts';
 
 /** Larger than three groups of any kernel; a group has 20 messages at most. */
 const RANGE = 64;
@@ -184,10 +185,10 @@ const pbkdf2Job = fc
 /** Bytes that have no two words alike. */
 const pattern = (size: number, seed: number): Uint8Array => Uint8Array.from({ length: size }, (_, i) => (i * 7 + seed) % 251);
 
-describe.each(['simd', 'scalar', 'js'] as const)('%s engine searches messages as node:crypto does', (backend) => {
+describe.each(EVERY_ENGINE)('engine (%s) searches messages as node:crypto does', (_, options) => {
   let engine: Engine;
   beforeAll(async () => {
-    engine = await createEngine({ backend });
+    engine = await createEngine(options);
   });
   afterAll(() => engine.close());
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine, NONCE_END, type Engine, type VersionSearchEnd } from '../../src/engine/index.ts';
 import { headerMidstate, headerTail } from '../../src/primitives/index.ts';
+import { EVERY_ENGINE } from '../fixtures/every-engine.ts';
 
 /** Larger than two groups of nonces of any kernel. */
 const RANGE = 24;
@@ -56,10 +57,10 @@ const start = fc.oneof(
   fc.constant(0xfffffffc),
 );
 
-describe.each(['simd', 'scalar', 'js'] as const)('%s engine searches versions as node:crypto does', (backend) => {
+describe.each(EVERY_ENGINE)('engine (%s) searches versions as node:crypto does', (_, options) => {
   let engine: Engine;
   beforeAll(async () => {
-    engine = await createEngine({ backend });
+    engine = await createEngine(options);
   });
   afterAll(() => engine.close());
 
