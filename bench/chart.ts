@@ -28,7 +28,7 @@ interface Scale {
   /** Powers of ten below and above 1. */
   readonly below: number;
   readonly above: number;
-  x(ratio: number): number;
+  readonly x: (ratio: number) => number;
 }
 
 /** The picture of one result set. */

@@ -102,7 +102,11 @@ async function warmUp(entrant: Entrant, warmupMs: number): Promise<boolean> {
   return isAsync;
 }
 
-async function stretch({ entrant, task, isAsync }: Lane): Promise<{ amount: number; wallSeconds: number; cpuSeconds: number }> {
+async function stretch({
+  entrant,
+  task,
+  isAsync,
+}: Lane): Promise<{ amount: number; wallSeconds: number; cpuSeconds: number }> {
   const before = process.cpuUsage();
   task.reset();
   if (isAsync) await task.run();

@@ -3,9 +3,9 @@
  * between its markers, bench/results/README.md every row. With `--check` it changes nothing, and fails when a file is not
  * what the results say.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { nameOf } from './contenders/contender.ts';
-import { bestOwn, compared, formatRate, type Report, type Run } from './report.ts';
+import { bestOwn, compared, formatRate, type BrowserReport, type Report, type Run } from './report.ts';
 import { root } from './root.ts';
 
 const START = '<!-- bench:start -->';
@@ -54,7 +54,9 @@ function summaryOf({ machine, runs }: Report): string {
     const rivals = runs.filter((run) => run.work === work && run.contender !== 'midstate');
     const fastest = rivals.toSorted((a, b) => b.rate - a.rate)[0];
     const named = NAMED.flatMap((name) => rivals.find(({ contender }) => contender === name) ?? []);
-    const settings = runs.filter((run) => run.work === work && run.contender === 'midstate' && run.variant !== undefined);
+    const settings = runs.filter(
+      (run) => run.work === work && run.contender === 'midstate' && run.variant !== undefined,
+    );
     const others = rivals.length > 0 ? named.filter((run) => run !== fastest) : settings.filter((run) => run !== own);
     const name = (run: Run): string => (run.contender === 'midstate' ? rowLabel(run) : nameInRow(run));
     return [
@@ -139,8 +141,23 @@ export function withSummary(readme: string, summary: string): string {
   return `${readme.slice(0, start + START.length)}\n\n${summary}\n\n${readme.slice(end)}`;
 }
 
+/** What `node bench/browser.ts` measured last, where it is committed. */
+function readBrowserReport(): BrowserReport | undefined {
+  const file = new URL('bench/results/browser.json', root);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}
+
+/** Chromium's rate beside Node's, one line. */
+export function renderBrowser({ work, unit, chromium, node, ratio, rounds, machine }: BrowserReport): string {
+  return (
+    `In a browser, \`${work}\`: ${chromium.where} ${formatRate(chromium.rate, unit)}, ${node.where} ` +
+    `${formatRate(node.rate, unit)} in the same run, a ratio of ${ratio.toFixed(2)} (medians of ${rounds} turns, ` +
+    `${machine.cpu}, ${machine.os}; \`node bench/browser.ts\`).`
+  );
+}
+
 /** bench/results/README.md, whole. */
-export function withAllRows(reports: readonly Report[]): string {
+export function withAllRows(reports: readonly Report[], browser?: BrowserReport): string {
   const nodes = reports.map(({ machine }) => major(machine.node));
   const pictures = nodes.map((node) => `[Node ${node}](node-${node}.svg)`).join(', ');
   return `# The figures
@@ -149,7 +166,7 @@ Made by \`node bench/readme-table.ts\` from the JSON files here; the pictures ($
 How they were measured, and what they do not show: [the benchmark](../README.md). One thread, \`miner\` aside. Slower and faster
 are against midstate's best row of the same work and Node.
 
-${renderTables(reports)}
+${[renderTables(reports), ...(browser === undefined ? [] : [renderBrowser(browser)])].join('\n\n')}
 `;
 }
 
@@ -159,7 +176,7 @@ export function madeFiles(): { path: string; text: string }[] {
   const readme = readFileSync(new URL('README.md', root), 'utf8');
   return [
     { path: 'README.md', text: withSummary(readme, renderSummary(reports)) },
-    { path: 'bench/results/README.md', text: withAllRows(reports) },
+    { path: 'bench/results/README.md', text: withAllRows(reports, readBrowserReport()) },
   ];
 }
 

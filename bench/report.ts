@@ -27,10 +27,36 @@ export interface Report {
   readonly runs: readonly Run[];
 }
 
+/** The rate in one host of JavaScript. */
+export interface RateInHost {
+  /** `Chromium 156.0.8078.79`. */
+  readonly where: string;
+  /** The backend, and why. */
+  readonly reason: string;
+  /** Hashes per second: the median of the turns. */
+  readonly rate: number;
+  readonly spread: number;
+}
+
+/** What `--json` of the browser's benchmark writes. */
+export interface BrowserReport {
+  readonly machine: Machine;
+  readonly work: 'header-search';
+  readonly unit: 'hashes/s';
+  readonly rounds: number;
+  readonly chromium: RateInHost;
+  readonly node: RateInHost;
+  /** Chromium's rate over Node's. */
+  readonly ratio: number;
+}
+
 /** This package's fastest row at a work. */
 export function bestOwn(work: string, runs: readonly Run[]): Run | undefined {
   const own = runs.filter((run) => run.work === work && run.contender === 'midstate');
-  return own.reduce<Run | undefined>((best, run) => (best !== undefined && best.rate >= run.rate ? best : run), undefined);
+  return own.reduce<Run | undefined>(
+    (best, run) => (best !== undefined && best.rate >= run.rate ? best : run),
+    undefined,
+  );
 }
 
 /** How many times as fast as `run` this package's best row was at the same work; below 1 where `run` was faster. */

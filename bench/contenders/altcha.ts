@@ -23,11 +23,11 @@ export interface AltchaSolver extends Facts {
 type DeriveKey = (parameters: AltchaParameters, salt: Uint8Array, password: Uint8Array) => Promise<unknown>;
 
 interface AltchaLib {
-  solveChallenge(options: {
+  readonly solveChallenge: (options: {
     challenge: { parameters: AltchaParameters };
     deriveKey: DeriveKey;
     counterStart: number;
-  }): Promise<{ counter: number } | null>;
+  }) => Promise<{ counter: number } | null>;
 }
 
 /** The solvers for both algorithms: Node's way, then the web's. */

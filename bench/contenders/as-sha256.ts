@@ -6,8 +6,8 @@ import type { Bytes, Facts, Hasher } from './contender.ts';
 import { importRival, rivalVersion } from './rival-package.ts';
 
 interface AsSha256 {
-  digest(message: Bytes): Uint8Array;
-  hashInto(pairs: Uint8Array, digests: Uint8Array): void;
+  readonly digest: (message: Bytes) => Uint8Array;
+  readonly hashInto: (pairs: Uint8Array, digests: Uint8Array) => void;
   readonly SHA256: new () => StreamingHasher;
 }
 
@@ -19,8 +19,8 @@ interface StreamingHasher {
 
 /** A library with a call for many messages of 64 bytes, packed one after another: SHA-256 once, for each. */
 export interface PairBatchHasher extends Facts {
-  hashPairsOnce(pairs: Uint8Array, digests: Uint8Array): void;
-  sha256(message: Bytes): Bytes;
+  readonly hashPairsOnce: (pairs: Uint8Array, digests: Uint8Array) => void;
+  readonly sha256: (message: Bytes) => Bytes;
 }
 
 export interface AsSha256Ways {

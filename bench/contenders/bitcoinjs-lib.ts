@@ -4,9 +4,9 @@ import { importRival, rivalVersion } from './rival-package.ts';
 
 export interface Bitcoinjs extends Facts {
   /** sha256d; what its merkle trees are made with. */
-  hash256(bytes: Uint8Array): Uint8Array;
+  readonly hash256: (bytes: Uint8Array) => Uint8Array;
   /** Reads a header of 80 bytes, and compares its hash with the target that its bits stand for. */
-  hasProofOfWork(header: Uint8Array): boolean;
+  readonly hasProofOfWork: (header: Uint8Array) => boolean;
 }
 
 interface BitcoinjsLib {

@@ -22,17 +22,17 @@ export type Bytes = Uint8Array | readonly number[];
 /** A library that hashes one message at a call. */
 export interface Hasher extends Facts {
   /** SHA-256 of a message, or of a digest that it returned before. */
-  sha256(message: Bytes): Bytes;
+  readonly sha256: (message: Bytes) => Bytes;
 }
 
 /** A library that hashes one message at a call, and tells the digest later. */
 export interface AsyncHasher extends Facts {
-  sha256(message: Uint8Array): Promise<Uint8Array>;
+  readonly sha256: (message: Uint8Array) => Promise<Uint8Array>;
 }
 
 /** A library that derives one key at a call: the first 32 bytes of PBKDF2-HMAC-SHA-256. */
 export interface KeyDeriver extends Facts {
-  deriveKey(password: Uint8Array, salt: Uint8Array, iterations: number): Uint8Array | Promise<Uint8Array>;
+  readonly deriveKey: (password: Uint8Array, salt: Uint8Array, iterations: number) => Uint8Array | Promise<Uint8Array>;
 }
 
 /** The nonce that a search came to. */

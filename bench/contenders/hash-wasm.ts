@@ -3,15 +3,15 @@ import type { Bytes, Hasher, KeyDeriver } from './contender.ts';
 import { importRival, rivalVersion } from './rival-package.ts';
 
 interface HashWasm {
-  createSHA256(): Promise<StreamingHasher>;
-  pbkdf2(options: {
+  readonly createSHA256: () => Promise<StreamingHasher>;
+  readonly pbkdf2: (options: {
     password: Uint8Array;
     salt: Uint8Array;
     iterations: number;
     hashLength: number;
     hashFunction: Promise<StreamingHasher>;
     outputType: 'binary';
-  }): Promise<Uint8Array>;
+  }) => Promise<Uint8Array>;
 }
 
 interface StreamingHasher {

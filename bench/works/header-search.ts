@@ -24,10 +24,11 @@ export const headerSearch: Work = {
   name: 'header-search',
   title: 'Search a nonce: sha256d of an 80-byte header, consecutive nonces, against a target',
   unit: 'hashes/s',
-  entrants: ({ engines = [], hashers = [] }) => [
-    ...engines.map((contender) => ({ contender, search: engineSearch(contender) })),
-    ...hashers.map((contender) => ({ contender, search: hasherSearch(contender) })),
-  ].map((task) => rangeSearch({ ...task, nonce: GENESIS_NONCE, attempts: HASHES })),
+  entrants: ({ engines = [], hashers = [] }) =>
+    [
+      ...engines.map((contender) => ({ contender, search: engineSearch(contender) })),
+      ...hashers.map((contender) => ({ contender, search: hasherSearch(contender) })),
+    ].map((task) => rangeSearch({ ...task, nonce: GENESIS_NONCE, attempts: HASHES })),
 };
 
 type Search = (start: number, end: number) => Answer;

@@ -11,7 +11,9 @@ export interface Puzzle extends MessagePuzzle {
   readonly encoding: 'decimal' | 'u32be';
   /** SHA-256 iterated. @default once */
   readonly hash?: { readonly kind: 'sha256'; readonly iterations: number };
-  readonly target: { readonly kind: 'zero-bits'; readonly bits: number } | { readonly kind: 'hex-prefix'; readonly hex: string };
+  readonly target:
+    | { readonly kind: 'zero-bits'; readonly bits: number }
+    | { readonly kind: 'hex-prefix'; readonly hex: string };
 }
 
 /** The lowest nonce of `[start, end)` that solves the puzzle. */

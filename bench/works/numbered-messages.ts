@@ -66,7 +66,10 @@ function firstDifference(received: Uint8Array, expected: Uint8Array): string | u
 }
 
 /** Hashes the messages one by one into a new array. */
-export function oneByOne({ message }: Pick<Batch, 'message'>, hash: (message: Uint8Array) => ArrayLike<number>): Uint8Array {
+export function oneByOne(
+  { message }: Pick<Batch, 'message'>,
+  hash: (message: Uint8Array) => ArrayLike<number>,
+): Uint8Array {
   const hashes = new Uint8Array(COUNT * 32);
   for (let n = 0; n < COUNT; n++) hashes.set(hash(message(n)), n * 32);
   return hashes;

@@ -8,6 +8,7 @@
 import { readFileSync } from 'node:fs';
 import { checkHeader, networks } from '../../src/consensus/index.ts';
 import { decodeHeader } from '../../src/primitives/index.ts';
+import type { Bitcoinjs } from '../contenders/bitcoinjs-lib.ts';
 import { nameOf, type Facts, type Hasher } from '../contenders/contender.ts';
 import type { EngineContender } from '../contenders/midstate.ts';
 import { root } from '../root.ts';
@@ -64,7 +65,7 @@ function refusedByEngine({ engine }: EngineContender, headers: Uint8Array): Refu
   return undefined;
 }
 
-function refusedBy({ hasProofOfWork }: { hasProofOfWork(header: Uint8Array): boolean }, headers: Uint8Array): Refused {
+function refusedBy({ hasProofOfWork }: Pick<Bitcoinjs, 'hasProofOfWork'>, headers: Uint8Array): Refused {
   for (let n = 0; n < COUNT; n++) if (!hasProofOfWork(headers.subarray(n * 80, n * 80 + 80))) return n;
   return undefined;
 }

@@ -1,7 +1,7 @@
 /** The benchmark's tables are what the committed results say. */
 import { describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
-import { madeFiles, renderSummary, renderTables, withSummary } from '../../bench/readme-table.ts';
+import { madeFiles, renderBrowser, renderSummary, renderTables, withSummary } from '../../bench/readme-table.ts';
 import { formatRate, type Report, type Run } from '../../bench/report.ts';
 
 function run(contender: string, backend: string, rate: number, more: Partial<Run> = {}): Run {
@@ -101,6 +101,26 @@ describe('the summary', () => {
     expect(() => withSummary('<!-- bench:start -->', 'new')).toThrow('<!-- bench:end -->');
     expect(() => withSummary('<!-- bench:end --> <!-- bench:start -->', 'new')).toThrow(/^README.md: expected/);
   });
+});
+
+it('the rate in a browser stands beside that of Node in the same run', () => {
+  const { machine } = report('24.1.0', []);
+  const figures = { reason: 'simd', spread: 0.01 };
+  const chromium = { where: 'Chromium 156', rate: 9.1e6, ...figures };
+  const node = { where: 'Node 24.1.0', rate: 10e6, ...figures };
+  const line = renderBrowser({
+    machine,
+    work: 'header-search',
+    unit: 'hashes/s',
+    rounds: 15,
+    chromium,
+    node,
+    ratio: 0.91,
+  });
+  expect(line).toBe(
+    'In a browser, `header-search`: Chromium 156 9.10 MH/s, Node 24.1.0 10.0 MH/s in the same run, a ratio of 0.91 ' +
+      '(medians of 15 turns, A CPU, Linux 6; `node bench/browser.ts`).',
+  );
 });
 
 it.each(madeFiles())('$path is the one that the results make', ({ path, text }) => {

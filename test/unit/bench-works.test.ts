@@ -72,9 +72,15 @@ describe('the works', () => {
 
   it.each([
     ['one that finds nothing', () => ({ status: 'exhausted', attempts: 1 })],
-    ['one that knows the range, and does not hash', ({ end }: { end: number }) => ({ status: 'candidate', nonce: end - 1 })],
+    [
+      'one that knows the range, and does not hash',
+      ({ end }: { end: number }) => ({ status: 'candidate', nonce: end - 1 }),
+    ],
   ])('a search refuses %s', async (_what, search) => {
-    const liar = { ...engine, engine: { ...engine.engine, searchHeader: search, searchMessage: search, searchVersions: search } };
+    const liar = {
+      ...engine,
+      engine: { ...engine.engine, searchHeader: search, searchMessage: search, searchVersions: search },
+    };
     for (const name of ['header-search', 'version-rolling', 'message-search', 'nip13', 'altcha-v2-chain', 'pbkdf2'])
       expect(await problemOf(name, { engines: [liar as never] }), name).toMatch(/^expected/);
   });
@@ -118,12 +124,18 @@ describe('the works', () => {
 
   it('verify refuses one that lets everything pass', async () => {
     const lenient = { ...createHashHasher, hash256: sha256, hasProofOfWork: () => true };
-    expect(await problemOf('verify', { bitcoinjs: [lenient] })).toBe('expected header 200 to be refused, got undefined');
+    expect(await problemOf('verify', { bitcoinjs: [lenient] })).toBe(
+      'expected header 200 to be refused, got undefined',
+    );
   });
 });
 
 describe('the loop around a library that only hashes', () => {
-  const puzzle = { prefix: Uint8Array.of(0x61), suffix: Uint8Array.of(0x7a), target: { kind: 'zero-bits', bits: 0 } } as const;
+  const puzzle = {
+    prefix: Uint8Array.of(0x61),
+    suffix: Uint8Array.of(0x7a),
+    target: { kind: 'zero-bits', bits: 0 },
+  } as const;
 
   it('writes decimal nonces between prefix and suffix, also where the digits grow', () => {
     const messageOf = messageWriter({ ...puzzle, encoding: 'decimal' } satisfies Puzzle);
