@@ -75,6 +75,7 @@ describe('the check itself', () => {
     ['the clock', 'clock', { 'src/consensus/x.ts': `export const now = Date.now();` }],
     ['the clock handed on uncalled', 'clock', { 'src/chain/x.ts': `export const clock = globalThis.performance.now;` }],
     ['a date', 'clock', { 'src/store/x.ts': `export const date = new Date();` }],
+    ['a stopwatch', 'clock', { 'src/engine/x.ts': `export const now = performance.now();` }],
     ['chance', 'clock', { 'src/engine/x.ts': `export const chance = Math.random();` }],
     ['random bytes', 'clock', { 'src/primitives/x.ts': `crypto.getRandomValues(new Uint8Array(8));` }],
     [

@@ -30,8 +30,8 @@ const PADDING: usize = memory.data<u32>([0x80000000, 0x11002000], 16);
 export const AT_END_BIT: usize = PADDING;
 export const AT_SIGMA0_END_BIT: usize = PADDING + 4;
 
-/** The last word of padding, the size of the message in bits, then sigma0 and sigma1 of it. */
-export const SIZE_OF_HEADER: usize = memory.data<u32>([640, 0x00a00055, 0x01100000], 16);
+/** The last word of padding, the size of the message in bits; then sigma0 of it, and sigma1 where that is used. */
+export const SIZE_OF_HEADER: usize = memory.data<u32>([640, 0x00a00055], 16);
 export const SIZE_OF_DIGEST: usize = memory.data<u32>([256, 0x00400022, 0x00a00000], 16);
 /** A digest behind one of HMAC's key blocks: 96 bytes. */
 export const SIZE_OF_HMAC: usize = memory.data<u32>([768, 0x00c00066, 0x01e00000], 16);
