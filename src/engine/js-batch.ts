@@ -62,23 +62,26 @@ export function hashMessages(messages: Uint8Array, sizeBytes: number, digests: U
   const block = new Int32Array(16);
   const state = new Int32Array(8);
   const restSize = sizeBytes % 64;
-  const whole = sizeBytes - restSize;
-  // the rest of a message and its padding: one block or two
-  const rest = new Uint8Array(restSize < 56 ? 64 : 128);
-  const restView = dataView(rest);
-  rest[restSize] = 0x80;
-  restView.setUint32(rest.length - 4, 8 * sizeBytes);
+  const wholeSize = sizeBytes - restSize;
+  const restWords = restSize >> 2;
+  // the rest of a message and its padding: one block, or two of which the second tells the size alone
+  const endsInRest = restSize < 56;
+  const rest = new Int32Array(16);
+  const last = new Int32Array(16);
+  (endsInRest ? rest : last)[15] = 8 * sizeBytes;
   for (let from = 0, to = 0; from < messages.length; from += sizeBytes, to += 32) {
-    for (let i = 0; i < 8; i++) state[i] = INITIAL[i]!;
-    for (let at = 0; at < whole; at += 64) {
-      readWords(input, from + at, block, 16);
-      compress(state, state, state, block, 0);
+    let sum = INITIAL;
+    for (let at = from; at < from + wholeSize; at += 64) {
+      readWords(input, at, block, 16);
+      compress(state, sum, sum, block, 0);
+      sum = state;
     }
-    for (let i = 0; i < restSize; i++) rest[i] = messages[from + whole + i]!;
-    for (let at = 0; at < rest.length; at += 64) {
-      readWords(restView, at, block, 16);
-      compress(state, state, state, block, 0);
-    }
+    readWords(input, from + wholeSize, rest, restWords);
+    let ending = 0;
+    for (let at = from + wholeSize + 4 * restWords; at < from + sizeBytes; at++) ending = (ending << 8) | messages[at]!;
+    rest[restWords] = ((ending << 8) | 0x80) << (8 * (3 - (restSize & 3)));
+    compress(state, sum, sum, rest, 0);
+    if (!endsInRest) compress(state, state, state, last, 0);
     writeDigest(state, output, to);
   }
 }

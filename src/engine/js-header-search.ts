@@ -25,7 +25,9 @@ function secondBlock(schedule: Uint32Array): Int32Array {
 export function createHeaderSearch(words: HeaderWords, targetTop: number): (start: number, end: number) => number {
   const versions = words.versions.length / VERSION_WORDS_COUNT;
   const wordsOf = (version: number, from: number): Int32Array =>
-    Int32Array.from(words.versions.subarray(VERSION_WORDS_COUNT * version + from, VERSION_WORDS_COUNT * version + from + 8));
+    Int32Array.from(
+      words.versions.subarray(VERSION_WORDS_COUNT * version + from, VERSION_WORDS_COUNT * version + from + 8),
+    );
   const midstates = Array.from({ length: versions }, (_, version) => wordsOf(version, 0));
   /** After round 3 for the W3 in `block`, which is added to the first and the fifth word. */
   const afterRound3 = Array.from({ length: versions }, (_, version) => wordsOf(version, 8));

@@ -5,8 +5,7 @@
 import { dataView, SHA256_INITIAL, SHA256_K } from '../primitives/index.ts';
 import { compress } from './js-compress.ts';
 
-/** The round constants as int32. */
-export const K: Int32Array = Int32Array.from(SHA256_K);
+const K = Int32Array.from(SHA256_K);
 
 /** The initial state as int32. */
 export const INITIAL: Int32Array = Int32Array.from(SHA256_INITIAL);
@@ -27,13 +26,6 @@ export function sigma0(x: number): number {
 
 export function sigma1(x: number): number {
   return rotateRight(x, 17) ^ rotateRight(x, 19) ^ (x >>> 10);
-}
-
-/** Fills `w[from]` to `w[to - 1]` of the message schedule; `from` is 16 or more. */
-export function expand(w: Int32Array, from: number, to: number): void {
-  for (let t = from; t < to; t++) {
-    w[t] = (sigma1(w[t - 2]!) + w[t - 7]! + sigma0(w[t - 15]!) + w[t - 16]!) | 0;
-  }
 }
 
 /**
@@ -79,7 +71,7 @@ export function compressBytes(state: Int32Array, bytes: Uint8Array, offset: numb
  * @param w 64 words, of which the first 16 are the block; the others are written
  */
 export function sumSchedule(w: Int32Array, sums: Int32Array, to: number): void {
-  expand(w, 16, 64);
+  for (let t = 16; t < 64; t++) w[t] = sigma1(w[t - 2]!) + w[t - 7]! + sigma0(w[t - 15]!) + w[t - 16]!;
   for (let t = 0; t < 64; t++) sums[to + t] = w[t]! + K[t]!;
 }
 

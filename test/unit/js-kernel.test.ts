@@ -61,7 +61,10 @@ const SUFFIXES = [0, 1, 5, 50, 64, 130];
 
 describe('a message search', () => {
   it.each(ENCODINGS)('finds the nonce of any digest: %s %s from %i', (encoding, hexDigits, start) => {
-    const end = Math.min(start + 12, encoding === 'hex' ? 16 ** hexDigits! : encoding.startsWith('u32') ? 2 ** 32 : 2 ** 53 - 1);
+    const end = Math.min(
+      start + 12,
+      encoding === 'hex' ? 16 ** hexDigits! : encoding.startsWith('u32') ? 2 ** 32 : 2 ** 53 - 1,
+    );
     let round = 0;
     for (const prefixSize of PREFIXES) {
       for (const suffixSize of SUFFIXES) {
@@ -87,7 +90,11 @@ describe('a message search', () => {
     const prefix = filled(70, 2);
     const digest = new Uint8Array(digestOf(Buffer.concat([prefix, Buffer.from('17')]), hash));
     const job = { prefix, encoding: 'decimal', hash, target: { kind: 'equal', digest } } as const;
-    expect(engine.searchMessage({ ...job, start: 8, end: 40 })).toEqual({ status: 'candidate', nonce: 17, attempts: 10 });
+    expect(engine.searchMessage({ ...job, start: 8, end: 40 })).toEqual({
+      status: 'candidate',
+      nonce: 17,
+      attempts: 10,
+    });
   });
 });
 
@@ -117,7 +124,13 @@ describe('a search over versions', () => {
       }
       const target = hashes.reduce((least, hash) => (hash < least ? hash : least)) - 1n;
       expect(
-        engine.searchVersions({ midstates: headers.map(headerMidstate), tail: headerTail(headers[0]!), target, start, end: start + 16 }),
+        engine.searchVersions({
+          midstates: headers.map(headerMidstate),
+          tail: headerTail(headers[0]!),
+          target,
+          start,
+          end: start + 16,
+        }),
       ).toEqual({ status: 'exhausted', attempts: 16 * versions });
     }
   });
@@ -130,9 +143,11 @@ describe('a batch', () => {
     expect(Buffer.from(engine.sha256dPairs(pairs))).toEqual(Buffer.concat(expected));
   });
 
-  it.each([1, 31, 32, 55, 56, 63, 64, 65, 119, 120, 128, 200])('hashes messages of %i bytes', (size) => {
-    const messages = filled(size * 5, 4);
-    const expected = Array.from({ length: 5 }, (_, i) => sha256(messages.subarray(size * i, size * i + size)));
-    expect(Buffer.from(engine.sha256Messages(messages, size))).toEqual(Buffer.concat(expected));
+  it('hashes messages of every size up to three blocks', () => {
+    for (let size = 1; size <= 200; size++) {
+      const messages = filled(size * 3, size);
+      const expected = Array.from({ length: 3 }, (_, i) => sha256(messages.subarray(size * i, size * i + size)));
+      expect(Buffer.from(engine.sha256Messages(messages, size))).toEqual(Buffer.concat(expected));
+    }
   });
 });
