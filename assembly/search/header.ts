@@ -92,13 +92,7 @@ function expandWhole<T>(w: usize): void {
   const w5 = putSum<T>(w, 5, hashWord<T>(state, midstate, 5)), w6 = putSum<T>(w, 6, hashWord<T>(state, midstate, 6));
   const w7 = putSum<T>(w, 7, hashWord<T>(state, midstate, 7));
   beginState<T>(state, AFTER_ROUND_0, w0);
-  expandDigest<T>(w, SIZE_OF_DIGEST, w0, w1, w2, w3, w4, w5, w6, w7);
-  // W32 has one zero term more to leave out than the words that the rounds make
-  const words = w + WORDS;
-  const size = sizeof<T>();
-  const w16 = loadLanes<T>(words + 16 * size), w17 = loadLanes<T>(words + 17 * size);
-  const w25 = loadLanes<T>(words + 25 * size), w30 = loadLanes<T>(words + 30 * size);
-  putWord<T>(w, 32, add<T>(add<T>(sigma1<T>(w30), w25), add<T>(sigma0<T>(w17), w16)));
+  expandDigest<T>(w, SIZE_OF_DIGEST, true, w0, w1, w2, w3, w4, w5, w6, w7);
 }
 
 /** K[t] + W[t] for a round whose word is not ready. */

@@ -27,8 +27,8 @@ export function prepareDigests(size: usize): void {
   prepareOf<u32>(SCHEDULE_2 + Z, size);
 }
 
-/** Stores words 16 to 31, without the terms that are zero. */
-@inline export function expandDigest<T>(s: usize, size: usize, w0: T, w1: T, w2: T, w3: T, w4: T, w5: T, w6: T, w7: T): void {
+/** Stores words 16 to 31, without the terms that are zero; `also32` makes word 32 too. */
+@inline export function expandDigest<T>(s: usize, size: usize, also32: bool, w0: T, w1: T, w2: T, w3: T, w4: T, w5: T, w6: T, w7: T): void {
   const w16 = putWord<T>(s, 16, add<T>(sigma0<T>(w1), w0));
   const w17 = putWord<T>(s, 17, add<T>(add<T>(sigma0<T>(w2), w1), loadSpread<T>(size, AT_SIGMA1_BITS)));
   const w18 = putWord<T>(s, 18, add<T>(add<T>(sigma1<T>(w16), sigma0<T>(w3)), w2));
@@ -43,15 +43,16 @@ export function prepareDigests(size: usize): void {
   const w27 = putWord<T>(s, 27, add<T>(sigma1<T>(w25), w20));
   const w28 = putWord<T>(s, 28, add<T>(sigma1<T>(w26), w21));
   const w29 = putWord<T>(s, 29, add<T>(sigma1<T>(w27), w22));
-  putWord<T>(s, 30, add<T>(add<T>(sigma1<T>(w28), w23), loadSpread<T>(size, AT_SIGMA0_BITS)));
+  const w30 = putWord<T>(s, 30, add<T>(add<T>(sigma1<T>(w28), w23), loadSpread<T>(size, AT_SIGMA0_BITS)));
   putWord<T>(s, 31, add<T>(add<T>(sigma1<T>(w29), w24), add<T>(sigma0<T>(w16), loadSpread<T>(size, AT_BITS))));
+  if (also32) putWord<T>(s, 32, add<T>(add<T>(sigma1<T>(w30), w25), add<T>(sigma0<T>(w17), w16)));
 }
 
 /** Takes the state as the message. */
 function takeDigest<T>(state: usize, s: usize, size: usize): void {
   const step = sizeof<T>();
   expandDigest<T>(
-    s, size,
+    s, size, false,
     putSum<T>(s, 0, loadLanes<T>(state)), putSum<T>(s, 1, loadLanes<T>(state + step)),
     putSum<T>(s, 2, loadLanes<T>(state + 2 * step)), putSum<T>(s, 3, loadLanes<T>(state + 3 * step)),
     putSum<T>(s, 4, loadLanes<T>(state + 4 * step)), putSum<T>(s, 5, loadLanes<T>(state + 5 * step)),
