@@ -23,6 +23,7 @@ async function run({ output, flags }: CommandInput): Promise<number> {
     cores: availableParallelism(),
     memoryBytes: totalmem(),
     backend: engine.backend,
+    streams: engine.streams,
     reason: engine.reason,
     store: levelVersion(),
   };
