@@ -11,13 +11,14 @@ import { root } from './root.ts';
 const START = '<!-- bench:start -->';
 const END = '<!-- bench:end -->';
 
-/** Shown in the summary where they take part, beside the fastest rival. Of several rows of one, the first. */
+/** Rows shown in the summary where they take part, beside the fastest rival. */
 const NAMED = [
   '@cap.js/wasm',
   'nostr-tools',
-  'altcha-lib',
+  'altcha-lib node',
+  'altcha-lib web',
   'bitcoinjs-lib',
-  '@chainsafe/as-sha256',
+  '@chainsafe/as-sha256 digest',
   'hash-wasm',
   '@noble/hashes',
   'node:crypto hash',
@@ -53,7 +54,7 @@ function summaryOf({ machine, runs }: Report): string {
     const own = bestOwn(work, runs);
     const rivals = runs.filter((run) => run.work === work && run.contender !== 'midstate');
     const fastest = rivals.toSorted((a, b) => b.rate - a.rate)[0];
-    const named = NAMED.flatMap((name) => rivals.find(({ contender }) => contender === name) ?? []);
+    const named = NAMED.flatMap((name) => rivals.find((run) => nameInRow(run) === name) ?? []);
     const settings = runs.filter(
       (run) => run.work === work && run.contender === 'midstate' && run.variant !== undefined,
     );
