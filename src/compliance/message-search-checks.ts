@@ -151,6 +151,11 @@ export const messageSearchChecks: readonly EngineCheck[] = [
     expectThrows('end above 2^32', RangeError, bad({ encoding: 'u32le', end: 2 ** 32 + 1 }), 'job.end');
     expectThrows('end above 16^3', RangeError, bad({ encoding: 'hex', hexDigits: 3, end: 4097 }), 'job.end');
   }),
+  check('it derives keys of many iterations, one group of passwords after another', (engine) => {
+    const hash: MessageHash = { kind: 'pbkdf2', salt: someBytes(16), iterations: 1000 };
+    const job: Aimless = { prefix: someBytes(16), encoding: 'u32be', hash, start: 0, end: 22 };
+    for (const nonce of [4, 9, 10, 12, 18, 20]) expectFound(engine, job, nonce);
+  }),
 ];
 
 /** A job over the nonces around one, as far as the encoding writes them. */

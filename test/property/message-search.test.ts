@@ -219,6 +219,15 @@ describe.each(EVERY_ENGINE)('engine (%s) searches messages as node:crypto does',
     );
   });
 
+  it('for passwords of many iterations, group after group', () => {
+    const hash: MessageHash = { kind: 'pbkdf2', salt: pattern(16, 2), iterations: 1000 };
+    const job: Aimless = { prefix: pattern(16, 1), encoding: 'u32be', hash, start: 300, end: 340 };
+    for (const place of [0, 3, 4, 8, 9, 10, 11, 12, 17, 18, 19, 20, 35, 36, 39])
+      expect(engine.searchMessage({ ...job, target: equal(digestHex(job, 300 + place)) })).toEqual(found(300 + place, 300));
+    const beyond = equal(digestHex(job, 340));
+    expect(engine.searchMessage({ ...job, target: beyond })).toEqual({ status: 'exhausted', attempts: 40 });
+  });
+
   it.each(NAMED)('with the nonce at each place of a block, %s', (_, how) => {
     // the last nonces before a change of digits or of the high part, and the first ones behind it
     const edges = how.encoding === 'decimal' ? [1e4, 1e5] : [0x10000, 2 ** 32];
