@@ -270,6 +270,20 @@ describe.each(EVERY_ENGINE)('engine (%s) searches messages as node:crypto does',
       expectEachFound({ prefix: pattern(prefixSize, 5), suffix: pattern(9, 1), encoding: 'decimal', start, end: edgeNonce + 12 });
   });
 
+  it.each([
+    ['decimal', 10, { encoding: 'decimal' }],
+    ['hexadecimal', 16, { encoding: 'hex', hexDigits: 6 }],
+  ] as const)('with every %s digit in every place', (_, base, how) => {
+    for (let place = 0; place < 6; place++) {
+      for (let digit = 1; digit < base; digit++) {
+        // the other digits: some from 1 up
+        const others = Array.from({ length: 6 }, (_unused, i) => (i === place ? digit : 1 + ((digit + 5 * i) % (base - 1))));
+        const start = others.reduce((nonce, each) => nonce * base + each, 0);
+        expectEachFound({ prefix: pattern(21, digit), ...how, start, end: start + 18 });
+      }
+    }
+  });
+
   it('through several changes of digits in one range', () => {
     const job: Aimless = { prefix: pattern(60, 9), encoding: 'decimal', start: 0, end: 25_000 };
     for (const nonce of [0, 9, 10, 99, 100, 999, 1000, 9999, 10_000, 19_999, 20_000, 24_999])
