@@ -17,30 +17,31 @@ import {
 const CHAIN_SIZE_BYTES: usize = 24 * 4;
 const KEY_SIZE_BYTES: usize = 8 * 4;
 
-/** Eight words of a password, or of four, into lanes. */
-@inline function readState<T>(state: usize, chain: usize): void {
-  for (let i: usize = 0; i < 8; i++) {
-    for (let lane: usize = 0; lane < sizeof<T>() / 4; lane++) {
-      store<u32>(state + i * sizeof<T>() + lane * 4, load<u32>(chain + lane * CHAIN_SIZE_BYTES + i * 4));
-    }
+/** Where the first word of a place's message stands in a state, and how far the next is. */
+@inline function laneOf(place: i32): usize {
+  if (hasZ() && place == placeOfZ()) return Z_STATE;
+  return (place < 4 ? X_STATE : Y_STATE) + <usize>(place & 3) * 4;
+}
+
+@inline function stepOf(place: i32): usize {
+  return hasZ() && place == placeOfZ() ? 4 : 16;
+}
+
+function readChain(place: i32, chain: usize): void {
+  const step = stepOf(place);
+  for (let i: usize = 0, at = laneOf(place); i < 32; i += 4, at += step) {
+    store<u32>(STATE_INNER + at, load<u32>(chain + i));
+    store<u32>(STATE_OUTER + at, load<u32>(chain + i, 32));
+    store<u32>(STATE + at, load<u32>(chain + i, 64));
   }
 }
 
-@inline function readChains<T>(at: usize, chain: usize): void {
-  readState<T>(STATE_INNER + at, chain);
-  readState<T>(STATE_OUTER + at, chain + 32);
-  readState<T>(STATE + at, chain + 64);
+function writeKey(place: i32, key: usize): void {
+  const step = stepOf(place);
+  for (let i: usize = 0, at = laneOf(place); i < 32; i += 4, at += step) store<u32>(key + i, load<u32>(STATE_KEY + at));
 }
 
-@inline function writeKeys<T>(at: usize, key: usize): void {
-  for (let i: usize = 0; i < 8; i++) {
-    for (let lane: usize = 0; lane < sizeof<T>() / 4; lane++) {
-      store<u32>(key + lane * KEY_SIZE_BYTES + i * 4, load<u32>(STATE_KEY + at + i * sizeof<T>() + lane * 4));
-    }
-  }
-}
-
-@inline function collect<T>(at: usize): void {
+function collect<T>(at: usize): void {
   for (let i: usize = 0; i < 8; i++) {
     const word = at + i * sizeof<T>();
     storeLanes<T>(STATE_KEY + word, xor<T>(loadLanes<T>(STATE_KEY + word), loadLanes<T>(STATE + word)));
@@ -55,11 +56,8 @@ function hashUnder(keyState: usize): void {
   addState(keyState);
 }
 
-function iterateGroup(chain: usize, key: usize, more: u32): void {
-  const place = <usize>placeOfZ();
-  if (hasX()) readChains<v128>(X_STATE, chain);
-  if (hasY()) readChains<v128>(Y_STATE, chain + 4 * CHAIN_SIZE_BYTES);
-  if (hasZ()) readChains<u32>(Z_STATE, chain + place * CHAIN_SIZE_BYTES);
+function iterateGroup(chains: usize, keys: usize, count: i32, more: u32): void {
+  for (let i = 0; i < count; i++) readChain(i, chains + <usize>i * CHAIN_SIZE_BYTES);
   copyState(STATE_KEY, STATE);
   for (let i: u32 = 0; i < more; i++) {
     hashUnder(STATE_INNER);
@@ -68,20 +66,18 @@ function iterateGroup(chain: usize, key: usize, more: u32): void {
     if (hasY()) collect<v128>(Y_STATE);
     if (hasZ()) collect<u32>(Z_STATE);
   }
-  if (hasX()) writeKeys<v128>(X_STATE, key);
-  if (hasY()) writeKeys<v128>(Y_STATE, key + 4 * KEY_SIZE_BYTES);
-  if (hasZ()) writeKeys<u32>(Z_STATE, key + place * KEY_SIZE_BYTES);
+  for (let i = 0; i < count; i++) writeKey(i, keys + <usize>i * KEY_SIZE_BYTES);
 }
 
 /** Derives `count` keys; `more` is how many iterations there are behind the first. */
 export function deriveKeys(chains: usize, count: i32, keys: usize, more: u32): void {
   prepareDigests(SIZE_OF_HMAC);
-  const end = <usize>count;
-  let i: usize = 0;
+  let chain = chains, key = keys, left = count;
   if (ASC_FEATURE_SIMD) {
-    const group = <usize>beginFullGroups();
-    for (; i + group <= end; i += group) iterateGroup(chains + i * CHAIN_SIZE_BYTES, keys + i * KEY_SIZE_BYTES, more);
+    const group = beginFullGroups();
+    for (; left >= group; left -= group, chain += <usize>group * CHAIN_SIZE_BYTES, key += <usize>group * KEY_SIZE_BYTES)
+      iterateGroup(chain, key, group, more);
   }
   beginRest();
-  for (; i < end; i++) iterateGroup(chains + i * CHAIN_SIZE_BYTES, keys + i * KEY_SIZE_BYTES, more);
+  for (; left > 0; left--, chain += CHAIN_SIZE_BYTES, key += KEY_SIZE_BYTES) iterateGroup(chain, key, 1, more);
 }
