@@ -4,7 +4,9 @@ import { bytesToHex, concatBytes, referenceHasher, sha256 } from '../primitives/
 import { check, expectDigests, expectEqual, expectThrows, someBytes, type EngineCheck } from './engine-check.ts';
 
 /** Around the ends of one block, of two and of three: the padding needs nine bytes. */
-const SIZES = [1, 3, 4, 31, 32, 33, 54, 55, 56, 57, 62, 63, 64, 65, 66, 80, 118, 119, 120, 121, 127, 128, 129, 183, 184, 200];
+const SIZES = [
+  1, 3, 4, 31, 32, 33, 54, 55, 56, 57, 62, 63, 64, 65, 66, 80, 118, 119, 120, 121, 127, 128, 129, 183, 184, 200,
+];
 
 /** More than any memory set aside for a batch holds. */
 const MANY = [251, 252, 253, 1025];
@@ -88,7 +90,9 @@ function expectPairs(engine: Engine, pairs: Uint8Array): void {
 
 function expectMessages(engine: Engine, messages: Uint8Array, sizeBytes: number): void {
   const count = messages.length / sizeBytes;
-  const digests = Array.from({ length: count }, (_, i) => sha256(messages.subarray(i * sizeBytes, (i + 1) * sizeBytes)));
+  const digests = Array.from({ length: count }, (_, i) =>
+    sha256(messages.subarray(i * sizeBytes, (i + 1) * sizeBytes)),
+  );
   const what = `${count} messages of ${sizeBytes} bytes`;
   expectDigests(what, engine.sha256Messages(messages, sizeBytes), concatBytes(...digests));
 }

@@ -10,7 +10,16 @@ import {
   hexToBytes,
   UINT256_MAX,
 } from '../primitives/index.ts';
-import { check, exhausted, expectEnd, expectThrows, found, PLACES, someBytes, type EngineCheck } from './engine-check.ts';
+import {
+  check,
+  exhausted,
+  expectEnd,
+  expectThrows,
+  found,
+  PLACES,
+  someBytes,
+  type EngineCheck,
+} from './engine-check.ts';
 
 /** The header of Bitcoin's genesis block, whose nonce is the only one far and wide with so low a hash. */
 const genesis = hexToBytes(

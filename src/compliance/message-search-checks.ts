@@ -4,10 +4,26 @@
  *
  * Most searches look for one known digest: that of the nonce which they must find, and of no other.
  */
-import type { DigestTarget, Engine, MessageHash, MessagePuzzle, MessageSearchJob, NonceEncoding } from '../engine/index.ts';
+import type {
+  DigestTarget,
+  Engine,
+  MessageHash,
+  MessagePuzzle,
+  MessageSearchJob,
+  NonceEncoding,
+} from '../engine/index.ts';
 import { digestOfNonce, meetsTarget, nonceLimit } from '../engine/index.ts';
 import { bytesToHex } from '../primitives/index.ts';
-import { check, exhausted, expectEnd, expectThrows, found, PLACES, someBytes, type EngineCheck } from './engine-check.ts';
+import {
+  check,
+  exhausted,
+  expectEnd,
+  expectThrows,
+  found,
+  PLACES,
+  someBytes,
+  type EngineCheck,
+} from './engine-check.ts';
 
 /** A job whose target is still to be chosen. */
 type Aimless = Omit<MessageSearchJob, 'target'>;
@@ -43,6 +59,19 @@ export const messageSearchChecks: readonly EngineCheck[] = [
       }
     }
   }),
+  check('it writes every digit in every place', (engine) => {
+    for (const [encoding, hexDigits, base] of [
+      ['decimal', undefined, 10],
+      ['hex', 6, 16],
+    ] as const) {
+      for (let digit = 1; digit < base; digit++) {
+        for (let place = 1; place < base ** 5; place *= base) {
+          const job = around(base ** 5 + digit * place, { prefix: someBytes(3, digit), encoding, hexDigits });
+          for (const nonce of [job.start + 6, job.start + 7, job.start + 11]) expectFound(engine, job, nonce);
+        }
+      }
+    }
+  }),
   check('it finds nonces anywhere in a block, across two, and with blocks behind them', (engine) => {
     for (let prefixSize = 0; prefixSize < 64; prefixSize++) {
       RANGES.forEach(([encoding, hexDigits, [middle]], i) => {
@@ -73,7 +102,14 @@ export const messageSearchChecks: readonly EngineCheck[] = [
   check('it derives keys with salts of any size', (engine) => {
     for (const saltSize of [0, 50, 51, 52, 59, 60, 61, 64, 100]) {
       const hash: MessageHash = { kind: 'pbkdf2', salt: someBytes(saltSize, 1), iterations: 3 };
-      const job: Aimless = { prefix: someBytes(5), suffix: someBytes(2), encoding: 'decimal', hash, start: 95, end: 105 };
+      const job: Aimless = {
+        prefix: someBytes(5),
+        suffix: someBytes(2),
+        encoding: 'decimal',
+        hash,
+        start: 95,
+        end: 105,
+      };
       for (const nonce of [95, 99, 100, 104]) expectFound(engine, job, nonce);
     }
   }),
@@ -144,7 +180,12 @@ export const messageSearchChecks: readonly EngineCheck[] = [
     expectThrows('unknown target', TypeError, bad({ target: { kind: 'low' } }), 'job.target.kind');
     expectThrows('257 zero bits', RangeError, bad({ target: { kind: 'zero-bits', bits: 257 } }), 'job.target.bits');
     expectThrows('no hex', TypeError, bad({ target: { kind: 'hex-prefix', hex: 'xy' } }), 'job.target.hex');
-    expectThrows('31 bytes', RangeError, bad({ target: { kind: 'equal', digest: someBytes(31) } }), 'job.target.digest');
+    expectThrows(
+      '31 bytes',
+      RangeError,
+      bad({ target: { kind: 'equal', digest: someBytes(31) } }),
+      'job.target.digest',
+    );
     expectThrows('start below zero', RangeError, bad({ start: -1 }), 'job.start');
     expectThrows('end before start', RangeError, bad({ start: 2, end: 1 }), 'job.end');
     expectThrows('end above 2^53', RangeError, bad({ end: 2 ** 53 + 2 }), 'job.end');

@@ -1,7 +1,14 @@
 /** Checks of the search over versions of a header: the lowest nonce, and of its versions the first. */
 import type { Engine, VersionSearchEnd, VersionSearchJob } from '../engine/index.ts';
 import { NONCE_END, VERSIONS_MAX } from '../engine/index.ts';
-import { bytesToUint256LE, dataView, headerHash, headerMidstate, headerTail, UINT256_MAX } from '../primitives/index.ts';
+import {
+  bytesToUint256LE,
+  dataView,
+  headerHash,
+  headerMidstate,
+  headerTail,
+  UINT256_MAX,
+} from '../primitives/index.ts';
 import { check, exhausted, expectEnd, expectThrows, someBytes, type EngineCheck } from './engine-check.ts';
 
 /** Nonces of a search: more than two groups of any engine. */

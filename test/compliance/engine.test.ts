@@ -12,7 +12,7 @@ import { headerFaults } from './faults/header-search-faults.ts';
 import { messageFaults } from './faults/message-search-faults.ts';
 import { versionFaults } from './faults/version-search-faults.ts';
 
-describe.each(EVERY_ENGINE)('engine (%s)', (_, options) => {
+describe.each(EVERY_ENGINE)('engine (%s)', (_name, options) => {
   it('is the one that was asked for', async () => {
     using engine = await createEngine(options);
     expect(engine).toMatchObject(options);

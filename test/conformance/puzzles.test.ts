@@ -117,9 +117,8 @@ for (const { id, job, solution, expect: verdict } of ours) {
     const nonce = Buffer.from(solution.nonce, job!.nonce_enc === 'raw-hex' ? 'hex' : 'ascii');
     wholeMessages.push({ ...common, message: Buffer.concat([prefix, nonce, suffix]), target });
   } else {
-    const nonce = id === RAW_NUMBER
-      ? Number(Buffer.from(solution.nonce, 'hex').readBigUInt64LE())
-      : Number(solution.nonce);
+    const nonce =
+      id === RAW_NUMBER ? Number(Buffer.from(solution.nonce, 'hex').readBigUInt64LE()) : Number(solution.nonce);
     puzzles.push({ ...common, puzzle: { prefix, suffix, encoding, hash: hashOf(job!), target }, nonce });
   }
 }
@@ -173,13 +172,16 @@ describe.skipIf(!present)('puzzles of other projects', () => {
     expect(meetsTarget(digest, puzzle.target)).toBe(false);
   });
 
-  it.each(wholeMessages)('$id: the published message is judged as published', ({ message, target, digestHex, isSolved }) => {
-    expect(createHash('sha256').update(message).digest('hex')).toBe(digestHex);
-    expect(meetsTarget(bytes(digestHex), target)).toBe(isSolved);
-  });
+  it.each(wholeMessages)(
+    '$id: the published message is judged as published',
+    ({ message, target, digestHex, isSolved }) => {
+      expect(createHash('sha256').update(message).digest('hex')).toBe(digestHex);
+      expect(meetsTarget(bytes(digestHex), target)).toBe(isSolved);
+    },
+  );
 });
 
-describe.skipIf(!present).each(EVERY_ENGINE)('engine (%s)', (_, options) => {
+describe.skipIf(!present).each(EVERY_ENGINE)('engine (%s)', (_name, options) => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await createEngine(options);

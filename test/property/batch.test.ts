@@ -21,7 +21,7 @@ const pattern = (length: number, seed = 0): Uint8Array =>
 /** More than any kernel takes at once. */
 const MANY = [63, 64, 65, 127, 128, 129, 250, 256, 257, 511, 513, 1023, 1025, 2500];
 
-describe.each(EVERY_ENGINE)('engine (%s) hashes batches as node:crypto does', (_, options) => {
+describe.each(EVERY_ENGINE)('engine (%s) hashes batches as node:crypto does', (_name, options) => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await createEngine(options);
@@ -58,7 +58,9 @@ describe.each(EVERY_ENGINE)('engine (%s) hashes batches as node:crypto does', (_
   });
 
   it('long messages', () => {
-    for (const size of [201, 255, 256, 511, 1000, 1024, 4095, 4096, 4097, 16_384, 20_000, 32_768, 65_527, 65_535, 65_536])
+    for (const size of [
+      201, 255, 256, 511, 1000, 1024, 4095, 4096, 4097, 16_384, 20_000, 32_768, 65_527, 65_535, 65_536,
+    ])
       for (const count of [0, 1, 2, 3, 4, 5, 9]) expectMessages(pattern(size * count, count), size);
   });
 
@@ -110,7 +112,8 @@ describe.each(EVERY_ENGINE)('engine (%s) hashes batches as node:crypto does', (_
 
   it('nothing that is cut short or no array of bytes', () => {
     const pairs = (value: unknown) => () => engine.sha256dPairs(value as Uint8Array);
-    const messages = (value: unknown, size: unknown) => () => engine.sha256Messages(value as Uint8Array, size as number);
+    const messages = (value: unknown, size: unknown) => () =>
+      engine.sha256Messages(value as Uint8Array, size as number);
     expect(pairs(new Uint8Array(63))).toThrow(new RangeError('pairs: expected a multiple of 64 bytes, got 63'));
     expect(pairs(new Uint8Array(96))).toThrow(RangeError);
     expect(pairs([])).toThrow(TypeError);

@@ -37,7 +37,7 @@ const target = fc
   .tuple(fc.bigInt({ min: 0n, max: (1n << 256n) - 1n }), fc.integer({ min: 0, max: 12 }))
   .map(([value, shift]) => value >> BigInt(shift));
 
-describe.each(EVERY_ENGINE)('engine (%s) against node:crypto', (_, options) => {
+describe.each(EVERY_ENGINE)('engine (%s) against node:crypto', (_name, options) => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await createEngine(options);

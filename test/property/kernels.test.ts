@@ -22,9 +22,10 @@ const sha256 = (...parts: (Uint8Array | string)[]): Buffer => {
 /** Several groups of any kernel, and no whole number of them. */
 const RANGE = 62;
 
-const pattern = (size: number, seed: number): Uint8Array => Uint8Array.from({ length: size }, (_, i) => (i * 7 + seed) % 251);
+const pattern = (size: number, seed: number): Uint8Array =>
+  Uint8Array.from({ length: size }, (_, i) => (i * 7 + seed) % 251);
 
-describe.each(EVERY_ENGINE)('kernel (%s) finds the lowest hit', (_, options) => {
+describe.each(EVERY_ENGINE)('kernel (%s) finds the lowest hit', (_name, options) => {
   let kernel: Kernel;
   beforeAll(async () => {
     const { backend, module, streams = 3 } = await compileKernel(options);
@@ -41,7 +42,10 @@ describe.each(EVERY_ENGINE)('kernel (%s) finds the lowest hit', (_, options) => 
 
   it.each([1, 2, 5, 16])('of a header search over %d versions', (count) => {
     const headers = Array.from({ length: count }, (_, version) => Buffer.from(pattern(80, version)).fill(7, 64, 76));
-    const words = headerWords(headers.map((header) => headerMidstate(header)), headerTail(headers[0]!));
+    const words = headerWords(
+      headers.map((header) => headerMidstate(header)),
+      headerTail(headers[0]!),
+    );
     const tops = Array.from({ length: RANGE * count }, (_, place) => {
       const header = headers[place % count]!;
       header.writeUInt32LE(Math.floor(place / count), 76);

@@ -77,7 +77,11 @@ function tried(digests: readonly string[], target: DigestTarget, start: number):
   return { status: 'candidate', nonce: start + place, attempts: place + 1 };
 }
 
-const found = (nonce: number, start: number): SearchEnd => ({ status: 'candidate', nonce, attempts: nonce - start + 1 });
+const found = (nonce: number, start: number): SearchEnd => ({
+  status: 'candidate',
+  nonce,
+  attempts: nonce - start + 1,
+});
 const equal = (digest: string): DigestTarget => ({ kind: 'equal', digest: Buffer.from(digest, 'hex') });
 
 /** Targets that a given digest meets, or just misses; some are met by many digests, some by this one alone. */
@@ -86,20 +90,21 @@ function targetNear(digest: string): fc.Arbitrary<DigestTarget> {
   const zeros = value === 0n ? 256 : 256 - value.toString(2).length;
   const within = (limit: bigint, top: bigint): bigint => (limit < 0n ? 0n : limit > top ? top : limit);
   return fc.oneof(
-    fc.constantFrom(zeros, Math.min(zeros + 1, 256), 0, 3, 5, 6).map((bits): DigestTarget => ({ kind: 'zero-bits', bits })),
     fc
-      .tuple(fc.oneof(fc.nat({ max: 3 }), fc.nat({ max: 64 })), fc.boolean())
-      .map(([digits, isUpper]): DigestTarget => {
-        const hex = digest.slice(0, digits);
-        return { kind: 'hex-prefix', hex: isUpper ? hex.toUpperCase() : hex };
-      }),
+      .constantFrom(zeros, Math.min(zeros + 1, 256), 0, 3, 5, 6)
+      .map((bits): DigestTarget => ({ kind: 'zero-bits', bits })),
+    fc.tuple(fc.oneof(fc.nat({ max: 3 }), fc.nat({ max: 64 })), fc.boolean()).map(([digits, isUpper]): DigestTarget => {
+      const hex = digest.slice(0, digits);
+      return { kind: 'hex-prefix', hex: isUpper ? hex.toUpperCase() : hex };
+    }),
     fc.constant(equal(digest)),
-    fc.constantFrom(0n, 1n).map((step): DigestTarget => ({ kind: 'at-most', limit: within(value - step, 2n ** 256n - 1n) })),
     fc
       .constantFrom(0n, 1n)
-      .map(
-        (step): DigestTarget => ({ kind: 'first-16-at-least', limit: within((value >> 128n) + step, 2n ** 128n - 1n) }),
-      ),
+      .map((step): DigestTarget => ({ kind: 'at-most', limit: within(value - step, 2n ** 256n - 1n) })),
+    fc.constantFrom(0n, 1n).map((step): DigestTarget => ({
+      kind: 'first-16-at-least',
+      limit: within((value >> 128n) + step, 2n ** 128n - 1n),
+    })),
     fc
       .tuple(fc.integer({ min: 0, max: 0xffffffff }), fc.boolean(), fc.nat({ max: 4 }))
       .map(([bits, isWhole, flip]): DigestTarget => {
@@ -150,7 +155,9 @@ const range = (maxSize: number): fc.Arbitrary<Written & { start: number; end: nu
   });
 
 /** A job, the digests of its nonces, and targets near some of them. */
-const aimed = (aimless: fc.Arbitrary<Aimless>): fc.Arbitrary<{ job: Aimless; digests: string[]; targets: DigestTarget[] }> =>
+const aimed = (
+  aimless: fc.Arbitrary<Aimless>,
+): fc.Arbitrary<{ job: Aimless; digests: string[]; targets: DigestTarget[] }> =>
   aimless.chain((job) => {
     const digests = digestsOf(job);
     const near = digests.length === 0 ? fc.constant('00'.repeat(32)) : fc.constantFrom(...digests);
@@ -183,9 +190,10 @@ const pbkdf2Job = fc
   }));
 
 /** Bytes that have no two words alike. */
-const pattern = (size: number, seed: number): Uint8Array => Uint8Array.from({ length: size }, (_, i) => (i * 7 + seed) % 251);
+const pattern = (size: number, seed: number): Uint8Array =>
+  Uint8Array.from({ length: size }, (_, i) => (i * 7 + seed) % 251);
 
-describe.each(EVERY_ENGINE)('engine (%s) searches messages as node:crypto does', (_, options) => {
+describe.each(EVERY_ENGINE)('engine (%s) searches messages as node:crypto does', (_name, options) => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await createEngine(options);
@@ -223,12 +231,14 @@ describe.each(EVERY_ENGINE)('engine (%s) searches messages as node:crypto does',
     const hash: MessageHash = { kind: 'pbkdf2', salt: pattern(16, 2), iterations: 1000 };
     const job: Aimless = { prefix: pattern(16, 1), encoding: 'u32be', hash, start: 300, end: 340 };
     for (const place of [0, 3, 4, 8, 9, 10, 11, 12, 17, 18, 19, 20, 35, 36, 39])
-      expect(engine.searchMessage({ ...job, target: equal(digestHex(job, 300 + place)) })).toEqual(found(300 + place, 300));
+      expect(engine.searchMessage({ ...job, target: equal(digestHex(job, 300 + place)) })).toEqual(
+        found(300 + place, 300),
+      );
     const beyond = equal(digestHex(job, 340));
     expect(engine.searchMessage({ ...job, target: beyond })).toEqual({ status: 'exhausted', attempts: 40 });
   });
 
-  it.each(NAMED)('with the nonce at each place of a block, %s', (_, how) => {
+  it.each(NAMED)('with the nonce at each place of a block, %s', (_encoding, how) => {
     // the last nonces before a change of digits or of the high part, and the first ones behind it
     const edges = how.encoding === 'decimal' ? [1e4, 1e5] : [0x10000, 2 ** 32];
     const near = edges.filter((middle) => middle < limitOf(how));
@@ -253,7 +263,7 @@ describe.each(EVERY_ENGINE)('engine (%s) searches messages as node:crypto does',
     }
   });
 
-  it.each(NAMED)('with a winner in every place of a range, %s', (_, how) => {
+  it.each(NAMED)('with a winner in every place of a range, %s', (_encoding, how) => {
     const limit = limitOf(how);
     const starts = [0, 7, limit - 45, how.encoding === 'decimal' ? 99_980 : 0xfff0].map((start) =>
       Math.max(0, Math.min(start, limit - 45)),
@@ -267,17 +277,23 @@ describe.each(EVERY_ENGINE)('engine (%s) searches messages as node:crypto does',
   it.each([10, 100, 1000, 1e4, 1e5, 1e6, 1e7, 1e8, 1e12, 1e15])('where the decimal nonce becomes %d', (edgeNonce) => {
     const start = Math.max(0, edgeNonce - 12);
     for (const prefixSize of [0, 3, 50, 58, 63])
-      expectEachFound({ prefix: pattern(prefixSize, 5), suffix: pattern(9, 1), encoding: 'decimal', start, end: edgeNonce + 12 });
+      expectEachFound({
+        prefix: pattern(prefixSize, 5),
+        suffix: pattern(9, 1),
+        encoding: 'decimal',
+        start,
+        end: edgeNonce + 12,
+      });
   });
 
   it.each([
     ['decimal', 10, { encoding: 'decimal' }],
     ['hexadecimal', 16, { encoding: 'hex', hexDigits: 6 }],
-  ] as const)('with every %s digit in every place', (_, base, how) => {
+  ] as const)('with every %s digit in every place', (_base, base, how) => {
     for (let place = 0; place < 6; place++) {
       for (let digit = 1; digit < base; digit++) {
         // the other digits: some from 1 up
-        const others = Array.from({ length: 6 }, (_unused, i) => (i === place ? digit : 1 + ((digit + 5 * i) % (base - 1))));
+        const others = Array.from({ length: 6 }, (_, i) => (i === place ? digit : 1 + ((digit + 5 * i) % (base - 1))));
         const start = others.reduce((nonce, each) => nonce * base + each, 0);
         expectEachFound({ prefix: pattern(21, digit), ...how, start, end: start + 18 });
       }
@@ -327,7 +343,9 @@ describe.each(EVERY_ENGINE)('engine (%s) searches messages as node:crypto does',
       for (const limit of digests.toSorted().slice(0, 12)) {
         const target: DigestTarget = { kind: 'at-most', limit: BigInt(`0x${limit}`) };
         for (let start = 1000; start < 1000 + RANGE; start++)
-          expect(engine.searchMessage({ ...job, start, target })).toEqual(tried(digests.slice(start - 1000), target, start));
+          expect(engine.searchMessage({ ...job, start, target })).toEqual(
+            tried(digests.slice(start - 1000), target, start),
+          );
       }
     }
   });
@@ -368,8 +386,21 @@ describe.each(EVERY_ENGINE)('engine (%s) searches messages as node:crypto does',
     const jobs: Aimless[] = [
       { prefix: pattern(200, 1), suffix: pattern(200, 2), encoding: 'decimal', start: 990, end: 1030 },
       { prefix: NOTHING, encoding: 'u32be', start: 0, end: 40 },
-      { prefix: pattern(62, 3), encoding: 'hex', hexDigits: 16, hash: { kind: 'sha256', iterations: 2 }, start: 0, end: 40 },
-      { prefix: pattern(9, 4), encoding: 'u64le', hash: { kind: 'pbkdf2', salt: pattern(9, 1), iterations: 2 }, start: 0, end: 40 },
+      {
+        prefix: pattern(62, 3),
+        encoding: 'hex',
+        hexDigits: 16,
+        hash: { kind: 'sha256', iterations: 2 },
+        start: 0,
+        end: 40,
+      },
+      {
+        prefix: pattern(9, 4),
+        encoding: 'u64le',
+        hash: { kind: 'pbkdf2', salt: pattern(9, 1), iterations: 2 },
+        start: 0,
+        end: 40,
+      },
       { prefix: pattern(64, 5), encoding: 'u64be', start: 0, end: 40 },
     ];
     for (let round = 0; round < 3; round++) {

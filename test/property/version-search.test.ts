@@ -57,7 +57,7 @@ const start = fc.oneof(
   fc.constant(0xfffffffc),
 );
 
-describe.each(EVERY_ENGINE)('engine (%s) searches versions as node:crypto does', (_, options) => {
+describe.each(EVERY_ENGINE)('engine (%s) searches versions as node:crypto does', (_name, options) => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await createEngine(options);
@@ -75,48 +75,66 @@ describe.each(EVERY_ENGINE)('engine (%s) searches versions as node:crypto does',
 
   it('for any header, versions, range and target', () => {
     fc.assert(
-      fc.property(header, versions, start, fc.nat({ max: RANGE }), fc.array(fc.nat(), { minLength: 6, maxLength: 6 }), (bytes, numbers, from, size, places) => {
-        const end = Math.min(NONCE_END, from + size);
-        const headers = headersOf(bytes, numbers);
-        const hashes = hashesOf(headers, from, end);
-        // from a target that one hash meets to those that many meet, and just not
-        const ordered = hashes.toSorted((a, b) => (a < b ? -1 : 1));
-        for (const [i, place] of places.entries()) {
-          const hash = (i % 2 === 0 ? ordered[place % 5] : hashes[place % hashes.length]) ?? 1n;
-          for (const target of [hash, hash - 1n])
-            expect(search(headers, target, from, end)).toEqual(tried(hashes, numbers.length, target, from));
-        }
-      }),
+      fc.property(
+        header,
+        versions,
+        start,
+        fc.nat({ max: RANGE }),
+        fc.array(fc.nat(), { minLength: 6, maxLength: 6 }),
+        (bytes, numbers, from, size, places) => {
+          const end = Math.min(NONCE_END, from + size);
+          const headers = headersOf(bytes, numbers);
+          const hashes = hashesOf(headers, from, end);
+          // from a target that one hash meets to those that many meet, and just not
+          const ordered = hashes.toSorted((a, b) => (a < b ? -1 : 1));
+          for (const [i, place] of places.entries()) {
+            const hash = (i % 2 === 0 ? ordered[place % 5] : hashes[place % hashes.length]) ?? 1n;
+            for (const target of [hash, hash - 1n])
+              expect(search(headers, target, from, end)).toEqual(tried(hashes, numbers.length, target, from));
+          }
+        },
+      ),
       { numRuns: 150 },
     );
   });
 
-  it.each(Array.from({ length: 16 }, (_, i) => i + 1))('with a winner in each of %d versions and each place', (count) => {
-    const bytes = Uint8Array.from({ length: 80 }, (_, i) => (i * 7 + count) % 251);
-    const headers = headersOf(bytes, Array.from({ length: count }, (_, i) => (0x20000000 | (i << 13)) >>> 0));
-    for (const from of [0, 1, NONCE_END - RANGE]) {
-      const hashes = hashesOf(headers, from, from + RANGE);
-      hashes.forEach((target, place) => {
-        expect(search(headers, target, from, from + RANGE)).toEqual(tried(hashes, count, target, from));
-        // a version that misses by its last bits alone: the other versions of its nonce count still
-        const first = Math.floor(place / count);
-        expect(search(headers, target - 1n, from + first, from + RANGE)).toEqual(
-          tried(hashes.slice(first * count), count, target - 1n, from + first),
-        );
-      });
-      const least = hashes.toSorted((a, b) => (a < b ? -1 : 1));
-      for (let first = 0; first < RANGE; first++) {
-        const rest = hashes.slice(first * count);
-        for (const target of least.slice(0, 4))
-          expect(search(headers, target, from + first, from + RANGE)).toEqual(tried(rest, count, target, from + first));
+  it.each(Array.from({ length: 16 }, (_, i) => i + 1))(
+    'with a winner in each of %d versions and each place',
+    (count) => {
+      const bytes = Uint8Array.from({ length: 80 }, (_, i) => (i * 7 + count) % 251);
+      const headers = headersOf(
+        bytes,
+        Array.from({ length: count }, (_, i) => (0x20000000 | (i << 13)) >>> 0),
+      );
+      for (const from of [0, 1, NONCE_END - RANGE]) {
+        const hashes = hashesOf(headers, from, from + RANGE);
+        hashes.forEach((target, place) => {
+          expect(search(headers, target, from, from + RANGE)).toEqual(tried(hashes, count, target, from));
+          // a version that misses by its last bits alone: the other versions of its nonce count still
+          const first = Math.floor(place / count);
+          expect(search(headers, target - 1n, from + first, from + RANGE)).toEqual(
+            tried(hashes.slice(first * count), count, target - 1n, from + first),
+          );
+        });
+        const least = hashes.toSorted((a, b) => (a < b ? -1 : 1));
+        for (let first = 0; first < RANGE; first++) {
+          const rest = hashes.slice(first * count);
+          for (const target of least.slice(0, 4))
+            expect(search(headers, target, from + first, from + RANGE)).toEqual(
+              tried(rest, count, target, from + first),
+            );
+        }
       }
-    }
-  });
+    },
+  );
 
   it('in the last nonces below 2^32', () => {
     const bytes = Uint8Array.from({ length: 80 }, (_, i) => (i * 11 + 3) % 251);
     for (const count of [1, 2, 4, 5, 16]) {
-      const headers = headersOf(bytes, Array.from({ length: count }, (_, i) => i << 13));
+      const headers = headersOf(
+        bytes,
+        Array.from({ length: count }, (_, i) => i << 13),
+      );
       for (const from of [0xfffffffc, 0xfffffffd, 0xfffffffe, 0xffffffff, NONCE_END]) {
         const hashes = hashesOf(headers, from, NONCE_END);
         for (const target of [0n, ...hashes])

@@ -64,7 +64,12 @@ describe('meetsTarget', () => {
     ['16 bytes one below the limit', ABC, first16AtLeast(0xba7816bf8f01cfea414140de5dae2224n), false],
     ['the lowest limit of 16 bytes', ZEROS, first16AtLeast(0n), true],
     ['the highest limit of 16 bytes', `${'ff'.repeat(16)}${'00'.repeat(16)}`, first16AtLeast(2n ** 128n - 1n), true],
-    ['16 bytes that miss the highest limit', `${'ff'.repeat(15)}fe${'ff'.repeat(16)}`, first16AtLeast(2n ** 128n - 1n), false],
+    [
+      '16 bytes that miss the highest limit',
+      `${'ff'.repeat(15)}fe${'ff'.repeat(16)}`,
+      first16AtLeast(2n ** 128n - 1n),
+      false,
+    ],
 
     ['a mask of nothing', ABC, firstWord(0, 0), true],
     ['a whole word', ABC, firstWord(0xffffffff, 0xba7816bf), true],
@@ -141,7 +146,9 @@ const targetNear = (near: Uint8Array): fc.Arbitrary<DigestTarget> =>
     fc.integer({ min: 0, max: 40 }).map(zeroBits),
     fc.integer({ min: 0, max: 64 }).map((digits) => hexPrefix(Buffer.from(near).toString('hex').slice(0, digits))),
     fc.constant<DigestTarget>({ kind: 'equal', digest: near }),
-    fc.constantFrom(-1n, 0n, 1n).map((step) => atMost([0n, number(near) + step, TOP].sort((a, b) => (a < b ? -1 : 1))[1]!)),
+    fc
+      .constantFrom(-1n, 0n, 1n)
+      .map((step) => atMost([0n, number(near) + step, TOP].sort((a, b) => (a < b ? -1 : 1))[1]!)),
     fc
       .constantFrom(-1n, 0n, 1n)
       .map((step) =>
@@ -232,15 +239,27 @@ describe('assertDigestTarget', () => {
     [{ kind: 'zero-bits', bits: 257 }, RangeError, 'job.target.bits: expected an integer from 0 to 256, got 257'],
     [{ kind: 'zero-bits', bits: -1 }, RangeError, 'job.target.bits: expected an integer from 0 to 256, got -1'],
     [{ kind: 'hex-prefix', hex: '0x1' }, TypeError, 'job.target.hex: expected 0 to 64 hexadecimal digits, got "0x1"'],
-    [{ kind: 'hex-prefix', hex: 'ab\n' }, TypeError, 'job.target.hex: expected 0 to 64 hexadecimal digits, got "ab\\n"'],
+    [
+      { kind: 'hex-prefix', hex: 'ab\n' },
+      TypeError,
+      'job.target.hex: expected 0 to 64 hexadecimal digits, got "ab\\n"',
+    ],
     [{ kind: 'hex-prefix', hex: 10 }, TypeError, 'job.target.hex: expected 0 to 64 hexadecimal digits, got 10'],
-    [{ kind: 'hex-prefix', hex: '0'.repeat(65) }, TypeError, /^job\.target\.hex: expected 0 to 64 hexadecimal digits, got "0{60}\.\.\."$/],
+    [
+      { kind: 'hex-prefix', hex: '0'.repeat(65) },
+      TypeError,
+      /^job\.target\.hex: expected 0 to 64 hexadecimal digits, got "0{60}\.\.\."$/,
+    ],
     [{ kind: 'equal', digest: new Uint8Array(31) }, RangeError, 'job.target.digest: expected 32 bytes, got 31'],
     [{ kind: 'equal', digest: ABC }, TypeError, /^job\.target\.digest: expected a Uint8Array of 32 bytes, got "ba78/],
     [{ kind: 'at-most', limit: 5 }, TypeError, /^job\.target\.limit: /],
     [{ kind: 'at-most', limit: TOP + 1n }, RangeError, /^job\.target\.limit: /],
     [{ kind: 'first-16-at-least', limit: -1n }, RangeError, /^job\.target\.limit: /],
-    [{ kind: 'first-16-at-least', limit: 2n ** 128n }, RangeError, `job.target.limit: expected at most 2^128 - 1, got 0x1${'00'.repeat(16)}`],
+    [
+      { kind: 'first-16-at-least', limit: 2n ** 128n },
+      RangeError,
+      `job.target.limit: expected at most 2^128 - 1, got 0x1${'00'.repeat(16)}`,
+    ],
     [{ kind: 'first-word', mask: 2 ** 32, value: 0 }, RangeError, /^job\.target\.mask: /],
     [{ kind: 'first-word', mask: 1, value: -1 }, RangeError, /^job\.target\.value: /],
     [{ kind: 'first-word', mask: 1 }, TypeError, /^job\.target\.value: /],

@@ -60,7 +60,9 @@ describe('hmacSha256', () => {
   });
 
   it('refuses what is no array of bytes', () => {
-    expect(() => hmacSha256('key' as unknown as Uint8Array, ascii(''))).toThrow('key: expected a Uint8Array, got "key"');
+    expect(() => hmacSha256('key' as unknown as Uint8Array, ascii(''))).toThrow(
+      'key: expected a Uint8Array, got "key"',
+    );
     expect(() => hmacSha256(ascii(''), 'text' as unknown as Uint8Array)).toThrow(
       'message: expected a Uint8Array, got "text"',
     );
@@ -90,7 +92,10 @@ describe('pbkdf2Sha256', () => {
 
   it('names the argument that is malformed', () => {
     const empty = ascii('');
-    const derive = (...args: unknown[]) => () => (pbkdf2Sha256 as (...args: unknown[]) => unknown)(...args);
+    const derive =
+      (...args: unknown[]) =>
+      () =>
+        (pbkdf2Sha256 as (...args: unknown[]) => unknown)(...args);
     expect(derive('x', empty, 1)).toThrow('password: expected a Uint8Array, got "x"');
     expect(derive(empty, [1], 1)).toThrow('salt: expected a Uint8Array, got an object (Array)');
     expect(derive(empty, empty, 0)).toThrow('iterations: expected an integer from 1 to 2147483647, got 0');

@@ -91,11 +91,7 @@ describe('a malformed puzzle or job', () => {
     [{ prefix: undefined }, TypeError, 'prefix: expected a Uint8Array, got undefined'],
     [{ suffix: [] }, TypeError, 'suffix: expected a Uint8Array, got an object (Array)'],
     [{ suffix: null }, TypeError, 'suffix: expected a Uint8Array, got null'],
-    [
-      { encoding: 'dec' },
-      TypeError,
-      'encoding: expected one of decimal, hex, u32le, u32be, u64le, u64be, got "dec"',
-    ],
+    [{ encoding: 'dec' }, TypeError, 'encoding: expected one of decimal, hex, u32le, u32be, u64le, u64be, got "dec"'],
     [{ encoding: 'hex' }, TypeError, 'hexDigits: expected an integer from 1 to 16, got undefined'],
     [{ encoding: 'hex', hexDigits: 0 }, RangeError, 'hexDigits: expected an integer from 1 to 16, got 0'],
     [{ encoding: 'hex', hexDigits: 17 }, RangeError, 'hexDigits: expected an integer from 1 to 16, got 17'],
@@ -119,7 +115,11 @@ describe('a malformed puzzle or job', () => {
     ],
     [{ hash: { ...pbkdf2, salt: 'salt' } }, TypeError, 'hash.salt: expected a Uint8Array, got "salt"'],
     [{ target: undefined }, TypeError, 'target: expected an object, got undefined'],
-    [{ target: { kind: 'zero-bits', bits: 300 } }, RangeError, 'target.bits: expected an integer from 0 to 256, got 300'],
+    [
+      { target: { kind: 'zero-bits', bits: 300 } },
+      RangeError,
+      'target.bits: expected an integer from 0 to 256, got 300',
+    ],
   ];
 
   it.each(CASES)('is refused with the field: %o', (change, kind, message) => {
@@ -156,7 +156,7 @@ describe('a malformed puzzle or job', () => {
   it('is what an engine refuses too', async () => {
     using engine = await createEngine({ backend: 'js' });
     for (const [change, kind, message] of CASES) {
-      const call = () => engine.searchMessage({ ...puzzle, start: 0, end: 1, ...change } as unknown as MessageSearchJob);
+      const call = () => engine.searchMessage({ ...puzzle, start: 0, end: 1, ...change });
       expect(call).toThrow(kind);
       expect(call).toThrow(`job.${message}`);
     }

@@ -132,10 +132,13 @@ describe('the stretches of a message search', () => {
       fc.integer({ min: 1, max: 16 }).map((hexDigits) => ({ encoding: 'hex' as const, hexDigits })),
     );
     // of each size alike
-    const nonces = fc.array(fc.tuple(fc.integer({ min: 0, max: 53 }), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })), {
-      minLength: 1,
-      maxLength: 5,
-    });
+    const nonces = fc.array(
+      fc.tuple(fc.integer({ min: 0, max: 53 }), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })),
+      {
+        minLength: 1,
+        maxLength: 5,
+      },
+    );
     fc.assert(
       fc.property(someBytes, someBytes, written, nonces, (prefix, suffix, encoding, fractions) => {
         const puzzle: MessagePuzzle = { ...base, prefix, suffix, ...encoding };

@@ -50,7 +50,9 @@ export const messageFaults: Record<string, CreateEngine> = {
   'hashes once, whatever the iterations': message(({ hash }) => (hash?.kind === 'sha256' ? { hash: undefined } : {})),
   'takes one iteration too few': oneIterationLess('sha256'),
   'takes one iteration of PBKDF2 too few': oneIterationLess('pbkdf2'),
-  'forgets the salt': message(({ hash }) => (hash?.kind === 'pbkdf2' ? { hash: { ...hash, salt: new Uint8Array(0) } } : {})),
+  'forgets the salt': message(({ hash }) =>
+    hash?.kind === 'pbkdf2' ? { hash: { ...hash, salt: new Uint8Array(0) } } : {},
+  ),
   'cuts a long salt': message(({ hash }) =>
     hash?.kind === 'pbkdf2' ? { hash: { ...hash, salt: hash.salt.subarray(0, 59) } } : {},
   ),
@@ -79,6 +81,12 @@ export const messageFaults: Record<string, CreateEngine> = {
   'stops where the high hexadecimal digits change': passesOver(
     ({ encoding, start }, nonce) => encoding === 'hex' && Math.floor(nonce / 0x10000) > Math.floor(start / 0x10000),
   ),
+  'writes no a in the fourth hexadecimal place': passesOver(
+    ({ encoding }, nonce) => encoding === 'hex' && (nonce & 0xf000) === 0xa000,
+  ),
+  'writes no 7 in the third decimal place': passesOver(
+    ({ encoding }, nonce) => encoding === 'decimal' && Math.floor(nonce / 100) % 10 === 7,
+  ),
   'stops where the high half of 64 bits changes': passesOver(
     ({ encoding, start }, nonce) => encoding.startsWith('u64') && nonce >= 2 ** 32 && start < 2 ** 32,
   ),
@@ -92,7 +100,9 @@ export const messageFaults: Record<string, CreateEngine> = {
   'misses a nonce in the last byte of a block': passesOver(
     ({ encoding, prefix }, nonce) => encoding === 'decimal' && (prefix.length + String(nonce).length) % 64 === 0,
   ),
-  'misses the last nonce of an encoding': passesOver(({ encoding }, nonce) => encoding === 'u32be' && nonce === 0xffffffff),
+  'misses the last nonce of an encoding': passesOver(
+    ({ encoding }, nonce) => encoding === 'u32be' && nonce === 0xffffffff,
+  ),
   'misses the last safe integer': passesOver((_, nonce) => nonce === 2 ** 53 - 1),
   'misses every seventh message': passesOver((job, nonce) => (nonce - job.start) % 7 === 6),
   'misses every fifth password': passesOver((job, nonce) => isPbkdf2(job) && (nonce - job.start) % 5 === 4),

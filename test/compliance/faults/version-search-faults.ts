@@ -19,13 +19,17 @@ const swapped = <T>(list: readonly T[], a: number, b: number): readonly T[] =>
 
 /** Faults of a search over versions. */
 export const versionFaults: Record<string, CreateEngine> = {
-  'ignores the last version': versions(({ midstates }) => ({ midstates: midstates.slice(0, Math.max(1, midstates.length - 1)) })),
+  'ignores the last version': versions(({ midstates }) => ({
+    midstates: midstates.slice(0, Math.max(1, midstates.length - 1)),
+  })),
   'ignores the versions behind the eighth': versions(({ midstates }) => ({ midstates: midstates.slice(0, 8) })),
   'swaps two versions': versions(({ midstates }) => ({ midstates: swapped(midstates, 1, 2) })),
   'knows one version alone': versions(({ midstates }) => ({ midstates: midstates.map(() => midstates[0]!) })),
   'misses the last nonce of versions': versions(({ start, end }) => ({ end: Math.max(start, end - 1) })),
   'goes one past the end with versions': versions(({ end }) => ({ end: Math.min(2 ** 32, end + 1) })),
-  'wants a hash below the target, with versions': versions(({ target }) => ({ target: target === 0n ? 0n : target - 1n })),
+  'wants a hash below the target, with versions': versions(({ target }) => ({
+    target: target === 0n ? 0n : target - 1n,
+  })),
   'compares the top word alone, with versions': versions(({ target }) => ({ target: target | ((1n << 224n) - 1n) })),
   'searches version by version': faulty((good) => ({
     searchVersions(job) {
@@ -40,7 +44,7 @@ export const versionFaults: Record<string, CreateEngine> = {
   'goes on with the next nonce behind a version that misses': faulty((good) => ({
     searchVersions(job) {
       const count = job.midstates.length;
-      for (let start = job.start; start < job.end; ) {
+      for (let start = job.start; start < job.end;) {
         const near = good.searchVersions({ ...job, start, target: job.target | ((1n << 224n) - 1n) });
         if (near.status === 'exhausted') break;
         const { nonce, version } = near;
@@ -62,7 +66,9 @@ export const versionFaults: Record<string, CreateEngine> = {
   'takes any number of versions': faulty((good) => ({
     searchVersions: (job) =>
       good.searchVersions(
-        Array.isArray(job.midstates) && job.midstates.length > 16 ? { ...job, midstates: job.midstates.slice(0, 16) } : job,
+        Array.isArray(job.midstates) && job.midstates.length > 16
+          ? { ...job, midstates: job.midstates.slice(0, 16) }
+          : job,
       ),
   })),
 };
