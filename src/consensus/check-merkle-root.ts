@@ -22,8 +22,9 @@ export function checkMerkleRoot(
 ): BlockVerdict {
   const tree = transactionIds.length === 0 ? NO_TRANSACTIONS : merkleRoot(transactionIds, hasher);
   const input = { header, tree };
-  for (const { id, permanence, check } of blockRules) {
-    const facts = check(input);
+  for (const rule of blockRules) {
+    const facts = rule.check(input);
+    const { id, permanence } = rule;
     if (facts !== undefined) return { ok: false, reject: { ...facts, id, permanence, reason: id } as Reject };
   }
   return VALID;

@@ -56,7 +56,7 @@ export async function chooseStreams(start: (streams: StreamCount) => Promise<Eng
   for (const count of STREAM_COUNTS) engines.push(await start(count));
   const beganMs = performance.now();
   for (const engine of engines) engine.searchHeader(fruitlessJob(CALL_NONCES));
-  selfTest(engines.at(-1)!);
+  selfTest(engines[DEFAULT - 1]!);
   await sleep(Math.max(0, SETTLE_MS - (performance.now() - beganMs)));
 
   let rates = ratesOf(engines);

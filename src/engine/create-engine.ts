@@ -142,7 +142,8 @@ let choice: Promise<StreamChoice> | undefined;
 async function withStreams(source: KernelSource, asked: ReturnType<typeof askedStreams>): Promise<KernelSource> {
   if (source.backend !== 'simd') return source;
   const { count, by } = asked;
-  if (count !== 'auto') return { ...source, streams: count, reason: `${source.reason} Streams: ${count}, asked for by ${by}.` };
+  if (count !== 'auto')
+    return { ...source, streams: count, reason: `${source.reason} Streams: ${count}, asked for by ${by}.` };
   choice ??= chooseStreams((streams) => untestedEngine({ ...source, streams }));
   try {
     const { streams, rates } = await choice;

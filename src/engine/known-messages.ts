@@ -16,7 +16,11 @@ function fill(size: number): Uint8Array {
 
 function known(name: string, nonce: number, digest: string, job: Partial<MessageSearchJob>): KnownMessage {
   const prefix = new Uint8Array(0);
-  return { name, nonce, job: { prefix, encoding: 'decimal', ...job, target: { kind: 'equal', digest: hexToBytes(digest) } } };
+  return {
+    name,
+    nonce,
+    job: { prefix, encoding: 'decimal', ...job, target: { kind: 'equal', digest: hexToBytes(digest) } },
+  };
 }
 
 /** Nonces of every kind, in one block, across two, before blocks that do not change, behind blocks that do not. */
@@ -25,10 +29,15 @@ export function knownMessages(): KnownMessage[] {
     known('decimal nonce in one block', 1234567, '86e182a5a210d710b83209d34d2f3c8df13d01f87a86233533136631af020269', {
       prefix: fill(24),
     }),
-    known('decimal nonce across two blocks', 98765432, 'fe544707e20754b7a75dc8000af4c3501c6ccf6c9143d7cf2aad8eae659ed5c7', {
-      prefix: fill(58),
-      suffix: fill(5),
-    }),
+    known(
+      'decimal nonce across two blocks',
+      98765432,
+      'fe544707e20754b7a75dc8000af4c3501c6ccf6c9143d7cf2aad8eae659ed5c7',
+      {
+        prefix: fill(58),
+        suffix: fill(5),
+      },
+    ),
     known('decimal nonce of two digits', 42, '13ea4c1db2e22287ea867ca118180eccff980a78e66eaf414ffef3fbd00df311', {
       prefix: fill(61),
       suffix: fill(200),
@@ -38,12 +47,17 @@ export function knownMessages(): KnownMessage[] {
       encoding: 'hex',
       hexDigits: 9,
     }),
-    known('u64le nonce, hashed thrice', 0x1ffff0010, '83ace33551a53441e6b09b47ae34b7c7c8d163d0f160318b01a785ceb97d0002', {
-      prefix: fill(69),
-      suffix: fill(3),
-      encoding: 'u64le',
-      hash: { kind: 'sha256', iterations: 3 },
-    }),
+    known(
+      'u64le nonce, hashed thrice',
+      0x1ffff0010,
+      '83ace33551a53441e6b09b47ae34b7c7c8d163d0f160318b01a785ceb97d0002',
+      {
+        prefix: fill(69),
+        suffix: fill(3),
+        encoding: 'u64le',
+        hash: { kind: 'sha256', iterations: 3 },
+      },
+    ),
     known('u32be nonce, hashed twice', 4294967290, 'c8857086f0b28c765c4f06a57acbddea0d51e8dc3a7a2bc39dbab4661ebae453', {
       prefix: fill(36),
       encoding: 'u32be',
@@ -60,17 +74,17 @@ export function knownMessages(): KnownMessage[] {
 /** Messages of a batch: a group of the widest kernel, and two that are left. */
 const BATCH_COUNT = 11;
 
-/** A batch, and the checksum of its digests. */
+/** A batch, and what `checksum` gives for its digests. */
 export interface KnownBatch {
   readonly method: 'sha256dHeaders' | 'sha256dPairs' | 'sha256Messages';
   readonly messages: Uint8Array;
   readonly sizeBytes: number;
-  readonly checksum: number;
+  readonly expected: number;
 }
 
-function batch(method: KnownBatch['method'], sizeBytes: number, checksum: number): KnownBatch {
+function batch(method: KnownBatch['method'], sizeBytes: number, expected: number): KnownBatch {
   const messages = Uint8Array.from({ length: BATCH_COUNT * sizeBytes }, (_, i) => (i * 7) % 251);
-  return { method, messages, sizeBytes, checksum };
+  return { method, messages, sizeBytes, expected };
 }
 
 /** Messages with every kind of end: in their last block, in one more, and at a block's end. */

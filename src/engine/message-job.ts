@@ -73,7 +73,9 @@ export function assertMessagePuzzle(name: string, puzzle: MessagePuzzle): void {
     throw new TypeError(`${name}.encoding: expected one of ${ENCODINGS.join(', ')}, got ${describe(puzzle.encoding)}`);
   if (puzzle.encoding === 'hex') assertInteger(`${name}.hexDigits`, puzzle.hexDigits, 1, 16);
   else if (puzzle.hexDigits !== undefined)
-    throw new TypeError(`${name}.hexDigits: expected none with the encoding ${puzzle.encoding}, got ${describe(puzzle.hexDigits)}`);
+    throw new TypeError(
+      `${name}.hexDigits: expected none with the encoding ${puzzle.encoding}, got ${describe(puzzle.hexDigits)}`,
+    );
   assertMessageHash(`${name}.hash`, puzzle.hash);
   assertDigestTarget(`${name}.target`, puzzle.target);
 }
@@ -82,7 +84,9 @@ function assertMessageHash(name: string, hash: MessageHash | undefined): void {
   if (hash === undefined) return;
   assertObject(name, hash);
   if (hash.kind !== 'sha256' && hash.kind !== 'pbkdf2')
-    throw new TypeError(`${name}.kind: expected 'sha256' or 'pbkdf2', got ${describe((hash as { kind: unknown }).kind)}`);
+    throw new TypeError(
+      `${name}.kind: expected 'sha256' or 'pbkdf2', got ${describe((hash as { kind: unknown }).kind)}`,
+    );
   if (hash.kind === 'pbkdf2') assertByteArray(`${name}.salt`, hash.salt);
   if (hash.kind === 'pbkdf2' || hash.iterations !== undefined)
     assertInteger(`${name}.iterations`, hash.iterations, 1, ITERATIONS_MAX);
@@ -100,7 +104,10 @@ export function assertMessageJob(job: MessageSearchJob): void {
 }
 
 /** The bytes of a nonce as they stand in the message. */
-export function encodeNonce({ encoding, hexDigits }: Pick<MessagePuzzle, 'encoding' | 'hexDigits'>, nonce: number): Uint8Array {
+export function encodeNonce(
+  { encoding, hexDigits }: Pick<MessagePuzzle, 'encoding' | 'hexDigits'>,
+  nonce: number,
+): Uint8Array {
   if (encoding === 'decimal') return new TextEncoder().encode(String(nonce));
   if (encoding === 'hex') return new TextEncoder().encode(nonce.toString(16).padStart(hexDigits!, '0'));
   const isLittleEndian = encoding.endsWith('le');

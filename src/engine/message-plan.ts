@@ -74,7 +74,8 @@ function spanOf({ encoding, hexDigits }: MessagePuzzle, nonce: number): CounterS
     case 'u32be':
     case 'u64be':
       return wordSpan('big-endian', encoding === 'u32be' ? 0 : 4, nonce);
-    default:
+    case 'u32le':
+    case 'u64le':
       return wordSpan('little-endian', 0, nonce);
   }
 }

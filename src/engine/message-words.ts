@@ -13,7 +13,12 @@ export const MESSAGE_WORDS_COUNT = 60;
 const AT = { state: 0, before: 8, blocks: 16, numbers: 48 } as const;
 
 /** The same numbers stand in assembly/search/counter.ts. */
-const COUNTER_KINDS: Readonly<Record<CounterKind, number>> = { decimal: 0, hex: 1, 'big-endian': 2, 'little-endian': 3 };
+const COUNTER_KINDS: Readonly<Record<CounterKind, number>> = {
+  decimal: 0,
+  hex: 1,
+  'big-endian': 2,
+  'little-endian': 3,
+};
 
 /** The words of a plan. */
 export function messageWords(plan: MessagePlan): Int32Array {

@@ -119,7 +119,9 @@ describe('the choice of streams', () => {
   });
 
   it('refuses other numbers', async () => {
-    await expect(createEngine({ streams: 4 as 3 })).rejects.toThrow("options.streams: expected 1, 2, 3 or 'auto', got 4");
+    await expect(createEngine({ streams: 4 as 3 })).rejects.toThrow(
+      "options.streams: expected 1, 2, 3 or 'auto', got 4",
+    );
   });
 
   it('takes another than three streams only when it is clearly faster', () => {

@@ -16,18 +16,12 @@ const filled = (size: number, seed: number): Uint8Array =>
   Uint8Array.from({ length: size }, (_, i) => (i * 167 + seed * 59 + 13) & 0xff);
 
 function nonceBytes(encoding: NonceEncoding, hexDigits: number | undefined, nonce: number): Buffer {
-  switch (encoding) {
-    case 'decimal':
-      return Buffer.from(String(nonce));
-    case 'hex':
-      return Buffer.from(nonce.toString(16).padStart(hexDigits!, '0'));
-    default: {
-      const bytes = Buffer.alloc(8);
-      bytes.writeBigUInt64LE(BigInt(nonce));
-      const size = encoding.startsWith('u32') ? 4 : 8;
-      return encoding.endsWith('le') ? bytes.subarray(0, size) : Buffer.from(bytes.subarray(0, size)).reverse();
-    }
-  }
+  if (encoding === 'decimal') return Buffer.from(String(nonce));
+  if (encoding === 'hex') return Buffer.from(nonce.toString(16).padStart(hexDigits!, '0'));
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64LE(BigInt(nonce));
+  const size = encoding.startsWith('u32') ? 4 : 8;
+  return encoding.endsWith('le') ? bytes.subarray(0, size) : Buffer.from(bytes.subarray(0, size)).reverse();
 }
 
 function digestOf(message: Uint8Array, hash: MessageHash): Buffer {

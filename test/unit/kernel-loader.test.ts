@@ -37,25 +37,31 @@ describe.each([
     expect(groups.map((_, shape) => kernel.setShape(shape))).toEqual(groups);
   });
 
-  it.each(groups.map((_, shape) => shape))('finds the nonce of the genesis block by the top word in shape %i', async (shape) => {
-    const kernel = await load();
-    kernel.setShape(shape);
-    const { schedule, versions } = headerWords([headerMidstate(genesis)], headerTail(genesis));
-    new Uint32Array(kernel.memory.buffer, kernel.headerJobOffset.value, 22).set([...schedule, 0, ...versions]);
-    kernel.setHeaderJob(1);
-    expect(kernel.searchHeader(genesisNonce - 100, genesisNonce + 100)).toBe(genesisNonce);
-    expect(kernel.searchHeader(genesisNonce - 100, genesisNonce)).toBe(-1);
-  });
+  it.each(groups.map((_, shape) => shape))(
+    'finds the nonce of the genesis block by the top word in shape %i',
+    async (shape) => {
+      const kernel = await load();
+      kernel.setShape(shape);
+      const { schedule, versions } = headerWords([headerMidstate(genesis)], headerTail(genesis));
+      new Uint32Array(kernel.memory.buffer, kernel.headerJobOffset.value, 22).set([...schedule, 0, ...versions]);
+      kernel.setHeaderJob(1);
+      expect(kernel.searchHeader(genesisNonce - 100, genesisNonce + 100)).toBe(genesisNonce);
+      expect(kernel.searchHeader(genesisNonce - 100, genesisNonce)).toBe(-1);
+    },
+  );
 
-  it.each(groups.map((_, shape) => shape))('hashes headers in its memory as node:crypto does in shape %i', async (shape) => {
-    const kernel = await load();
-    kernel.setShape(shape);
-    const headers = Uint8Array.from({ length: 80 * 100 }, (_, i) => (i * 11) % 251);
-    new Uint8Array(kernel.memory.buffer, kernel.bufferOffset()).set(headers);
-    const digests = kernel.bufferOffset() + 80 * 128;
-    kernel.hashMessages(80, 100, digests, 1);
-    const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
-    const expected = Array.from({ length: 100 }, (_, i) => sha256(sha256(headers.subarray(80 * i, 80 * i + 80))));
-    expect(Buffer.from(kernel.memory.buffer, digests, 3200).equals(Buffer.concat(expected))).toBe(true);
-  });
+  it.each(groups.map((_, shape) => shape))(
+    'hashes headers in its memory as node:crypto does in shape %i',
+    async (shape) => {
+      const kernel = await load();
+      kernel.setShape(shape);
+      const headers = Uint8Array.from({ length: 80 * 100 }, (_, i) => (i * 11) % 251);
+      new Uint8Array(kernel.memory.buffer, kernel.bufferOffset()).set(headers);
+      const digests = kernel.bufferOffset() + 80 * 128;
+      kernel.hashMessages(80, 100, digests, 1);
+      const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
+      const expected = Array.from({ length: 100 }, (_, i) => sha256(sha256(headers.subarray(80 * i, 80 * i + 80))));
+      expect(Buffer.from(kernel.memory.buffer, digests, 3200).equals(Buffer.concat(expected))).toBe(true);
+    },
+  );
 });
