@@ -40,6 +40,11 @@ interface Row extends Measurement {
   readonly gain: number;
 }
 
+interface Result {
+  readonly work: string;
+  readonly rows: readonly Row[];
+}
+
 /** Operations of a group of nine, and what they allow. */
 interface Bound {
   readonly work: string;
@@ -120,6 +125,19 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
+/** A row for each variant, a column for each work: the table of assembly/README.md. */
+function formatGains(results: readonly Result[]): string {
+  const cells = variants
+    .filter(({ name }) => results.some(({ rows }) => rows.some(({ variant }) => variant === name)))
+    .map(({ name, title }) => {
+      const gains = results.map(({ rows }) => rows.find(({ variant }) => variant === name)?.gain.toFixed(2) ?? '');
+      return [title, ...gains];
+    });
+  const rates = results.map(({ rows }) => millions(rows[0]!.ratePerCpuSecond));
+  const head = ['what is different', ...results.map(({ work }) => work)];
+  return table(head, [...cells, ['today, M/s', ...rates]]);
+}
+
 function formatBounds(bounds: readonly Bound[]): string {
   // a group's vectors are two times four messages
   const half = (count: number): string => Math.round(count / 2).toLocaleString('en');
@@ -159,7 +177,7 @@ async function main(): Promise<void> {
   console.log(`Node ${machine.node}, V8 ${machine.v8}${quick ? '; quick: no measurement' : ''}`);
 
   const builds = new Builds();
-  const results: { work: string; rows: Row[] }[] = [];
+  const results: Result[] = [];
   const bounds: Bound[] = [];
   for (const work of trickWorks) {
     const chosen = variants.filter(
@@ -179,6 +197,8 @@ async function main(): Promise<void> {
     const boundRate = (GROUP * VECTOR_PORTS * clock) / operationsOfGroup.vector;
     bounds.push({ work: work.name, operationsOfGroup, boundRate, rate: rows[0]!.ratePerCpuSecond });
   }
+  console.log("\nWhat each trick gains: today's rate over the variant's\n");
+  console.log(formatGains(results));
   console.log(
     `\nOperations for four messages, and the bound: ${VECTOR_PORTS} vector operations a cycle, nine messages a group\n`,
   );

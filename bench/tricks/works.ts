@@ -23,7 +23,7 @@ export interface TrickWork {
 const GROUPS = 180;
 const ITEMS = 100 * GROUPS;
 const LINKS = 1_000;
-const ITERATIONS = 500;
+const ITERATIONS = 2_000;
 
 function bytes(size: number): Uint8Array {
   return Uint8Array.from({ length: size }, (_, i) => (i * 13 + 5) % 251);
