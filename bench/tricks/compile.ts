@@ -1,8 +1,24 @@
 /** The kernels' sources, patched and compiled in memory with the options of asconfig.json. */
 import { readdirSync, readFileSync } from 'node:fs';
-import asc from 'assemblyscript/asc';
 import { root } from '../root.ts';
 import type { Patch } from './variant.ts';
+
+/** What is used of the compiler. Its own types would make AssemblyScript's globals known to the whole project. */
+interface Compiler {
+  createMemoryStream(): { toString(): string };
+  main(
+    args: readonly string[],
+    host: {
+      readFile(path: string): string | null;
+      writeFile(path: string, contents: string | Uint8Array): void;
+      listFiles(): string[];
+      stderr: { toString(): string };
+    },
+  ): Promise<{ error: Error | null }>;
+}
+
+const compiler: string = 'assemblyscript/asc';
+const { default: asc } = (await import(compiler)) as { default: Compiler };
 
 /** Texts by their path from the repository's root, as the compiler asks for them. */
 export type Sources = ReadonlyMap<string, string>;

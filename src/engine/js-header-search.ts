@@ -11,8 +11,8 @@ function secondBlock(schedule: Uint32Array): Int32Array {
   const [w16, w17, w18] = Int32Array.from(schedule) as unknown as [number, number, number];
   const block = new Int32Array(16);
   block[2] = w18 - sigma1(w16);
-  block[1] = w17 - sigma1(HEADER_BITS) - sigma0(block[2]!);
-  block[0] = w16 - sigma0(block[1]!);
+  block[1] = w17 - sigma1(HEADER_BITS) - sigma0(block[2]);
+  block[0] = w16 - sigma0(block[1]);
   block[4] = END_BIT;
   block[15] = HEADER_BITS;
   return block;
