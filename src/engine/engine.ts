@@ -1,6 +1,6 @@
 /** What an engine is: one kernel, ready to hash and to search, whatever it is built from. */
 import type { HeaderHasher, PairHasher } from '../primitives/index.ts';
-import type { MessageSearchJob } from './message-job.ts';
+import type { MessagePuzzle, MessageSearchJob } from './message-job.ts';
 import type { HeaderSearchJob, SearchEnd, VersionSearchEnd, VersionSearchJob } from './search-job.ts';
 
 /** What a kernel is built from: four-lane WebAssembly, one-lane WebAssembly, JavaScript. */
@@ -40,6 +40,13 @@ export interface Engine extends HeaderHasher, PairHasher, Disposable {
    * @throws TypeError, RangeError for a job that is malformed
    */
   searchMessage(job: MessageSearchJob): SearchEnd;
+  /**
+   * `searchMessage` for a puzzle that is searched in many ranges: what is the same for all of them is done once. The
+   * puzzle's bytes are copied.
+   * @returns the search of a range; it throws as `searchMessage` does
+   * @throws TypeError, RangeError for a puzzle that is malformed
+   */
+  prepareMessage(puzzle: MessagePuzzle): (start: number, end: number) => SearchEnd;
   /**
    * SHA-256 of many messages of one size.
    * @param messages n * sizeBytes bytes, one message after another

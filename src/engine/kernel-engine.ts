@@ -19,9 +19,10 @@ import { meetsTarget } from './digest-target.ts';
 import type { Engine } from './engine.ts';
 import { headerWords } from './header-words.ts';
 import type { Kernel } from './kernel.ts';
-import { assertMessageJob, digestOfNonce } from './message-job.ts';
+import { assertMessageJob, assertMessagePuzzle, assertNonceRange, copyPuzzle, digestOfNonce } from './message-job.ts';
+import type { MessagePuzzle, MessageSearchJob } from './message-job.ts';
 import { createMessagePlanner } from './message-plan.ts';
-import type { MessageSearchJob } from './message-job.ts';
+import type { MessagePlanner } from './message-plan.ts';
 import { searchPbkdf2 } from './pbkdf2-search.ts';
 import { NONCE_END, VERSIONS_MAX } from './search-job.ts';
 import type { SearchEnd, VersionSearchEnd, VersionSearchJob } from './search-job.ts';
@@ -91,8 +92,7 @@ function searchVersions(kernel: Kernel, job: VersionSearchJob): VersionSearchEnd
 }
 
 /** Searches a message whose hash is iterated SHA-256, stretch by stretch. */
-function searchMessage(kernel: Kernel, job: MessageSearchJob): SearchEnd {
-  const planner = createMessagePlanner(job);
+function searchStretches(kernel: Kernel, planner: MessagePlanner, job: MessageSearchJob): SearchEnd {
   for (let from = job.start; from < job.end;) {
     const { plan, firstNonce, endNonce } = planner.stretchOf(from);
     const end = Math.min(endNonce, job.end);
@@ -108,6 +108,14 @@ function searchMessage(kernel: Kernel, job: MessageSearchJob): SearchEnd {
     from = end;
   }
   return { status: 'exhausted', attempts: job.end - job.start };
+}
+
+/** The search of a puzzle's ranges; what is the same for all of them is done here. */
+function messageSearch(puzzle: MessagePuzzle): (kernel: Kernel, start: number, end: number) => SearchEnd {
+  const { hash } = puzzle;
+  if (hash?.kind === 'pbkdf2') return (kernel, start, end) => searchPbkdf2(kernel, { ...puzzle, start, end }, hash);
+  const planner = createMessagePlanner(puzzle);
+  return (kernel, start, end) => searchStretches(kernel, planner, { ...puzzle, start, end });
 }
 
 /** An engine over a kernel. */
@@ -148,7 +156,18 @@ export function createKernelEngine(kernel: Kernel, reason: string): Engine {
     searchMessage(job) {
       const running = openKernel();
       assertMessageJob(job);
-      return job.hash?.kind === 'pbkdf2' ? searchPbkdf2(running, job, job.hash) : searchMessage(running, job);
+      return messageSearch(job)(running, job.start, job.end);
+    },
+
+    prepareMessage(puzzle) {
+      openKernel();
+      assertMessagePuzzle('puzzle', puzzle);
+      const search = messageSearch(copyPuzzle(puzzle));
+      return (start, end) => {
+        const running = openKernel();
+        assertNonceRange(puzzle, 'start', start, 'end', end);
+        return search(running, start, end);
+      };
     },
 
     sha256dHeaders(headers) {

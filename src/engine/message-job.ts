@@ -10,6 +10,7 @@ import {
   assertInteger,
   assertObject,
   concatBytes,
+  copyBytes,
   dataView,
   describe,
   pbkdf2Sha256,
@@ -98,9 +99,36 @@ function assertMessageHash(name: string, hash: MessageHash | undefined): void {
  */
 export function assertMessageJob(job: MessageSearchJob): void {
   assertMessagePuzzle('job', job);
-  const limit = nonceLimit(job);
-  assertInteger('job.start', job.start, 0, limit);
-  assertInteger('job.end', job.end, job.start, limit);
+  assertNonceRange(job, 'job.start', job.start, 'job.end', job.end);
+}
+
+/**
+ * Asserts a half-open range of nonces that the puzzle can write.
+ * @throws TypeError, RangeError naming the bound
+ */
+export function assertNonceRange(
+  puzzle: MessagePuzzle,
+  startName: string,
+  start: number,
+  endName: string,
+  end: number,
+): void {
+  const limit = nonceLimit(puzzle);
+  assertInteger(startName, start, 0, limit);
+  assertInteger(endName, end, start, limit);
+}
+
+/** A puzzle whose bytes nobody else holds. */
+export function copyPuzzle(puzzle: MessagePuzzle): MessagePuzzle {
+  const { prefix, suffix, encoding, hexDigits, hash, target } = puzzle;
+  return {
+    prefix: copyBytes(prefix),
+    ...(suffix !== undefined && { suffix: copyBytes(suffix) }),
+    encoding,
+    ...(hexDigits !== undefined && { hexDigits }),
+    ...(hash !== undefined && { hash: hash.kind === 'pbkdf2' ? { ...hash, salt: copyBytes(hash.salt) } : { ...hash } }),
+    target: target.kind === 'equal' ? { ...target, digest: copyBytes(target.digest) } : { ...target },
+  };
 }
 
 /** The bytes of a nonce as they stand in the message. */

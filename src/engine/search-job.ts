@@ -23,6 +23,9 @@ export interface VersionSearchJob extends Omit<HeaderSearchJob, 'midstate'> {
   readonly midstates: readonly Uint32Array[];
 }
 
+/** How many attempts the widest kernel makes side by side: ranges that are multiples of it waste nothing. */
+export const GROUP_SIZE_MAX = 9;
+
 /** How many versions one search may have. */
 export const VERSIONS_MAX = 16;
 
