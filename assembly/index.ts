@@ -5,11 +5,12 @@
 import { deriveKeys } from './batch/hmac';
 import { hashBatch } from './batch/messages';
 import {
-  ABI_VERSION, buffer, HEADER_JOB, HEADER_JOB_SIZE_BYTES, LANES, MESSAGE_JOB, MESSAGE_JOB_SIZE_BYTES,
+  ABI_VERSION, buffer, HEADER_JOB, HEADER_JOB_SIZE_BYTES, LANES, MESSAGE_JOB, MESSAGE_JOB_SIZE_BYTES, SPREAD_BLOCKS,
+  SUMS_SIZE_BYTES,
 } from './layout';
 import { findNonce, prepareHeader } from './search/header';
 import { findCounter, prepareMessage } from './search/message';
-import { beginFullGroups, setFullShape, SHAPES } from './sha256/streams';
+import { setFullShape, SHAPES } from './sha256/streams';
 
 export const abiVersion: i32 = ABI_VERSION;
 export const lanes: i32 = LANES;
@@ -18,6 +19,7 @@ export const headerJobOffset: i32 = <i32>HEADER_JOB;
 export const headerJobSizeBytes: i32 = HEADER_JOB_SIZE_BYTES;
 export const messageJobOffset: i32 = <i32>MESSAGE_JOB;
 export const messageJobSizeBytes: i32 = MESSAGE_JOB_SIZE_BYTES;
+export const knownSumsOffset: i32 = <i32>(SPREAD_BLOCKS * SUMS_SIZE_BYTES);
 
 /** Where the buffer begins; it goes to the end of memory, which the host may let grow. */
 export function bufferOffset(): i32 {
@@ -26,8 +28,7 @@ export function bufferOffset(): i32 {
 
 /** Chooses the streams of full groups, by their number in sha256/streams.ts. Returns how many messages a group then has. */
 export function setShape(shape: i32): i32 {
-  setFullShape(shape);
-  return beginFullGroups();
+  return setFullShape(shape);
 }
 
 /** Makes ready the header job that stands in its area. */
@@ -44,7 +45,7 @@ export function searchHeader(start: f64, end: f64): f64 {
   return <f64>findNonce(<u64>start, <u64>end);
 }
 
-/** Makes ready the message job that stands in its area; the sums of its known blocks stand in the buffer. */
+/** Makes ready the message job that stands in its area. The sums of its known blocks stand in the buffer, `knownSumsOffset` bytes from its beginning. */
 export function setMessageJob(): void {
   prepareMessage();
 }

@@ -45,7 +45,13 @@ export const COUNTER_WORD: usize = MESSAGE_JOB + 51 * 4;
 export const COUNTER_BITS_BEFORE: usize = MESSAGE_JOB + 52 * 4;
 /** 1 when the counter goes on in the next word, which is in the second changing block when the first word is 15. */
 export const COUNTER_SPILLS: usize = MESSAGE_JOB + 53 * 4;
-/** Blocks behind the changing ones: they are in the buffer. */
+/**
+ * Known blocks whose sums a search spreads over the lanes beforehand; the buffer begins with the place for it, 2,304 bytes
+ * each. Of longer messages it spreads the others anew for each group, so that their size does not multiply.
+ */
+export const SPREAD_BLOCKS: usize = 16;
+
+/** Blocks behind the changing ones: their sums are in the buffer. */
 export const KNOWN_BLOCKS: usize = MESSAGE_JOB + 54 * 4;
 /** Hashes of the digest behind the first one. */
 export const MORE_HASHES: usize = MESSAGE_JOB + 55 * 4;
@@ -82,21 +88,21 @@ export const SCHEDULE_2: usize = memory.data(SCHEDULE_SIZE_BYTES, 16);
 /** A second changing block of a message, or the last block of a batch. */
 export const SCHEDULE_3: usize = memory.data(SCHEDULE_SIZE_BYTES, 16);
 
-/** The sums of a block of padding alone, at the end of a batch's messages. */
+/** The sums of a block that is the same for all messages: padding alone in a batch, one behind SPREAD_BLOCKS in a search. */
 export const KNOWN_BLOCK: usize = memory.data(<i32>SUMS_SIZE_BYTES, 16);
 
 /** The eight state words of each stream, laid out alike. */
 export const X_STATE: usize = 0;
 export const Y_STATE: usize = 8 * 16;
 export const Z_STATE: usize = 2 * 8 * 16;
-const STATE_SIZE_BYTES: i32 = 2 * 8 * 16 + 8 * 4;
-export const STATE: usize = memory.data(STATE_SIZE_BYTES, 16);
+export const STATE_SIZE_BYTES: usize = 2 * 8 * 16 + 8 * 4;
+export const STATE: usize = memory.data(<i32>STATE_SIZE_BYTES, 16);
 /** The state before a block, kept to be added after it. */
-export const STATE_BEFORE: usize = memory.data(STATE_SIZE_BYTES, 16);
+export const STATE_BEFORE: usize = memory.data(<i32>STATE_SIZE_BYTES, 16);
 /** HMAC's states after its two key blocks, and the derived key so far. */
-export const STATE_INNER: usize = memory.data(STATE_SIZE_BYTES, 16);
-export const STATE_OUTER: usize = memory.data(STATE_SIZE_BYTES, 16);
-export const STATE_KEY: usize = memory.data(STATE_SIZE_BYTES, 16);
+export const STATE_INNER: usize = memory.data(<i32>STATE_SIZE_BYTES, 16);
+export const STATE_OUTER: usize = memory.data(<i32>STATE_SIZE_BYTES, 16);
+export const STATE_KEY: usize = memory.data(<i32>STATE_SIZE_BYTES, 16);
 
 /** Stored to and never read: see `pin` in sha256/rounds.ts. */
 export const X_PIN_A: usize = memory.data(16, 16);

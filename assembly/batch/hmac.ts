@@ -11,7 +11,7 @@ import { SIZE_OF_HMAC } from '../sha256/constants';
 import { prepareDigests, takeDigests } from '../sha256/digest';
 import { loadLanes, storeLanes, xor } from '../sha256/lanes';
 import {
-  addState, beginFullGroups, beginRest, copyState, hasX, hasY, hasZ, placeOfZ, runAllRounds,
+  addState, beginGroup, copyState, hasX, hasY, hasZ, placeOfZ, runAllRounds,
 } from '../sha256/streams';
 
 const CHAIN_SIZE_BYTES: usize = 24 * 4;
@@ -56,8 +56,8 @@ function hashUnder(keyState: usize): void {
   addState(keyState);
 }
 
-function iterateGroup(chains: usize, keys: usize, count: i32, more: u32): void {
-  for (let i = 0; i < count; i++) readChain(i, chains + <usize>i * CHAIN_SIZE_BYTES);
+function iterateGroup(chains: usize, keys: usize, count: u32, more: u32): void {
+  for (let i: u32 = 0; i < count; i++) readChain(i, chains + <usize>i * CHAIN_SIZE_BYTES);
   copyState(STATE_KEY, STATE);
   for (let i: u32 = 0; i < more; i++) {
     hashUnder(STATE_INNER);
@@ -66,18 +66,16 @@ function iterateGroup(chains: usize, keys: usize, count: i32, more: u32): void {
     if (hasY()) collect<v128>(Y_STATE);
     if (hasZ()) collect<u32>(Z_STATE);
   }
-  for (let i = 0; i < count; i++) writeKey(i, keys + <usize>i * KEY_SIZE_BYTES);
+  for (let i: u32 = 0; i < count; i++) writeKey(i, keys + <usize>i * KEY_SIZE_BYTES);
 }
 
 /** Derives `count` keys; `more` is how many iterations there are behind the first. */
 export function deriveKeys(chains: usize, count: i32, keys: usize, more: u32): void {
   prepareDigests(SIZE_OF_HMAC);
-  let chain = chains, key = keys, left = count;
-  if (ASC_FEATURE_SIMD) {
-    const group = beginFullGroups();
-    for (; left >= group; left -= group, chain += <usize>group * CHAIN_SIZE_BYTES, key += <usize>group * KEY_SIZE_BYTES)
-      iterateGroup(chain, key, group, more);
+  for (let i: u32 = 0; i < <u32>count;) {
+    const left = <u32>count - i;
+    const group = beginGroup(left);
+    iterateGroup(chains + <usize>i * CHAIN_SIZE_BYTES, keys + <usize>i * KEY_SIZE_BYTES, min(group, left), more);
+    i += group;
   }
-  beginRest();
-  for (; left > 0; left--, chain += CHAIN_SIZE_BYTES, key += KEY_SIZE_BYTES) iterateGroup(chain, key, 1, more);
 }

@@ -13,7 +13,7 @@ import { spreadBlock, spreadSums } from '../sha256/known';
 import { add, and, loadLanes, spread } from '../sha256/lanes';
 import { nextWord, putSum, putWord } from '../sha256/rounds';
 import {
-  addSpread, addState, beginFullGroups, beginRest, copyState, hasX, hasY, hasZ, placeOfZ, runAllRounds, runKnownBlock, setInitial,
+  addSpread, addState, beginGroup, copyState, hasX, hasY, hasZ, placeOfZ, runAllRounds, runKnownBlock, setInitial,
 } from '../sha256/streams';
 import { readWords, writeDigests } from './bytes';
 
@@ -109,17 +109,14 @@ function end(schedule: usize, isFirst: bool): void {
 
 /**
  * Hashes `count` messages of `sizeBytes` bytes, 1 or more.
- * @param digests where their digests go
+ * @param digests where their digests go; up to eight more are written behind them
  * @param twice SHA-256 of the digest too
  */
 export function hashBatch(messages: usize, sizeBytes: usize, count: i32, digests: usize, twice: bool): void {
   prepare(sizeBytes);
-  const end = <usize>count;
-  let i: usize = 0;
-  if (ASC_FEATURE_SIMD) {
-    const group = <usize>beginFullGroups();
-    for (; i + group <= end; i += group) hashGroup(messages + i * size, digests + i * DIGEST_SIZE_BYTES, twice);
+  for (let i: usize = 0; i < <usize>count;) {
+    const group = beginGroup(<usize>count - i);
+    hashGroup(messages + i * size, digests + i * DIGEST_SIZE_BYTES, twice);
+    i += group;
   }
-  beginRest();
-  for (; i < end; i++) hashGroup(messages + i * size, digests + i * DIGEST_SIZE_BYTES, twice);
 }

@@ -16,7 +16,7 @@ import { AFTER_ROUND_0, AT_END_BIT, END_BIT, INITIAL, K, SIZE_OF_DIGEST, SIZE_OF
 import { expandDigest, prepareDigests } from '../sha256/digest';
 import { add, countUp, lanesAtMost, loadLanes, loadSpread, spread, storeLanes, swapBytes } from '../sha256/lanes';
 import { nextWord, putSum, putWord, sigma0, sigma1, t1 } from '../sha256/rounds';
-import { beginFullGroups, beginRest, hasX, hasY, hasZ, placeOfZ, runAllRounds } from '../sha256/streams';
+import { beginGroup, hasX, hasY, hasZ, hitsThatCount, placeOfZ, runAllRounds } from '../sha256/streams';
 
 /** Versions that each nonce is tried in. */
 let versions: u32 = 1;
@@ -132,13 +132,13 @@ function tryVersion(version: usize): u32 {
   return hits;
 }
 
-/** A group of nonces in all versions: the lowest hit as `place * versions + version`, or -1. */
-function tryGroup(nonce: u32): i32 {
+/** A group of nonces in all versions, of which `left` count: the lowest hit as `place * versions + version`, or -1. */
+function tryGroup(nonce: u32, left: u64): i32 {
   if (hasX()) putNonce<v128>(SCHEDULE + X, countUp<v128>(nonce));
   if (hasY()) putNonce<v128>(SCHEDULE + Y, countUp<v128>(nonce + 4));
   if (hasZ()) putNonce<u32>(SCHEDULE + Z, nonce + placeOfZ());
   if (versions == 1) {
-    const hits = tryVersion(VERSIONS);
+    const hits = hitsThatCount(tryVersion(VERSIONS), left);
     return hits ? ctz(hits) : -1;
   }
   if (hasX()) expandWhole<v128>(SCHEDULE + X);
@@ -146,7 +146,7 @@ function tryGroup(nonce: u32): i32 {
   if (hasZ()) expandWhole<u32>(SCHEDULE + Z);
   let lowest: i32 = -1;
   for (let i: u32 = 0; i < versions; i++) {
-    const hits = tryVersion(VERSIONS + <usize>i * VERSION_SIZE_BYTES);
+    const hits = hitsThatCount(tryVersion(VERSIONS + <usize>i * VERSION_SIZE_BYTES), left);
     if (!hits) continue;
     const hit = <i32>(ctz(hits) * versions + i);
     if (lowest < 0 || hit < lowest) lowest = hit;
@@ -159,18 +159,11 @@ function tryGroup(nonce: u32): i32 {
  * @returns `nonce * versions + version` of the lowest whose hash's top word is at or below the target's, or -1
  */
 export function findNonce(start: u64, end: u64): i64 {
-  let nonce = start;
-  if (ASC_FEATURE_SIMD) {
-    const size = <u64>beginFullGroups();
-    for (; nonce + size <= end; nonce += size) {
-      const hit = tryGroup(<u32>nonce);
-      if (hit >= 0) return <i64>(nonce * versions) + hit;
-    }
-  }
-  beginRest();
-  for (; nonce < end; nonce++) {
-    const hit = tryGroup(<u32>nonce);
+  for (let nonce = start; nonce < end;) {
+    const size = beginGroup(end - nonce);
+    const hit = tryGroup(<u32>nonce, end - nonce);
     if (hit >= 0) return <i64>(nonce * versions) + hit;
+    nonce += size;
   }
   return -1;
 }

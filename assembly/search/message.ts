@@ -7,7 +7,7 @@
  */
 import {
   buffer, COUNTER_BITS_BEFORE, COUNTER_KIND, COUNTER_SHIFT, COUNTER_SPILLS, COUNTER_WORD, FILTER_FLIP, FILTER_LIMIT, FILTER_MASK,
-  FROM, KNOWN_BLOCKS, MESSAGE_BEFORE, MESSAGE_BLOCKS, MESSAGE_STATE, MORE_HASHES, SCHEDULE, SCHEDULE_3, STATE,
+  FROM, KNOWN_BLOCK, KNOWN_BLOCKS, MESSAGE_BEFORE, MESSAGE_BLOCKS, MESSAGE_STATE, MORE_HASHES, SCHEDULE, SCHEDULE_3, SPREAD_BLOCKS, STATE,
   STATE_BEFORE, SUMS_SIZE_BYTES, X, X_STATE, Y, Y_STATE, Z, Z_STATE,
 } from '../layout';
 import { SIZE_OF_DIGEST } from '../sha256/constants';
@@ -18,21 +18,30 @@ import {
 } from '../sha256/lanes';
 import { putWord } from '../sha256/rounds';
 import {
-  addSpread, addState, beginFullGroups, beginRest, copyState, hasX, hasY, hasZ, placeOfZ, runAllRounds, runKnownBlock,
+  addSpread, addState, beginGroup, copyState, hasX, hasY, hasZ, hitsThatCount, placeOfZ, runAllRounds, runKnownBlock,
 } from '../sha256/streams';
 import { counterBytes } from './counter';
 
 /** True when the counter's second word is the first of the second changing block. */
 let straddles: bool = false;
 
-/** Makes ready the job that the host wrote. The sums of known blocks stand in the buffer, behind the place of their spread form. */
+/** The sums of known block `i`: they stand in the buffer, behind the place of their spread form. */
+@inline function knownSums(i: usize): usize {
+  return buffer() + SPREAD_BLOCKS * SUMS_SIZE_BYTES + i * 64 * 4;
+}
+
+/** Where the sums of known block `i` are spread. The first ones have a place of their own, all others share one. */
+@inline function spreadBlockAt(i: usize): usize {
+  return i < SPREAD_BLOCKS ? buffer() + i * SUMS_SIZE_BYTES : KNOWN_BLOCK;
+}
+
+/** Makes ready the job that the host wrote. */
 export function prepareMessage(): void {
   straddles = load<u32>(COUNTER_SPILLS) != 0 && load<u32>(COUNTER_WORD) == 15;
   spreadBlock(SCHEDULE, MESSAGE_BLOCKS);
   if (straddles) spreadBlock(SCHEDULE_3, MESSAGE_BLOCKS + 16 * 4);
-  const count = <usize>load<u32>(KNOWN_BLOCKS);
-  const sums = buffer() + count * SUMS_SIZE_BYTES;
-  for (let i: usize = 0; i < count; i++) spreadSums(buffer() + i * SUMS_SIZE_BYTES, sums + i * 64 * 4);
+  const count = min(<usize>load<u32>(KNOWN_BLOCKS), SPREAD_BLOCKS);
+  for (let i: usize = 0; i < count; i++) spreadSums(spreadBlockAt(i), knownSums(i));
   prepareDigests(SIZE_OF_DIGEST);
 }
 
@@ -69,7 +78,10 @@ function tryGroup(counter: u32): u32 {
     addState(STATE_BEFORE);
   }
   const known = <usize>load<u32>(KNOWN_BLOCKS);
-  for (let i: usize = 0; i < known; i++) runKnownBlock(buffer() + i * SUMS_SIZE_BYTES);
+  for (let i: usize = 0; i < known; i++) {
+    if (i >= SPREAD_BLOCKS) spreadSums(KNOWN_BLOCK, knownSums(i));
+    runKnownBlock(spreadBlockAt(i));
+  }
   const more = load<u32>(MORE_HASHES);
   for (let i: u32 = 0; i < more; i++) hashDigests(SIZE_OF_DIGEST);
   let hits: u32 = 0;
@@ -81,15 +93,11 @@ function tryGroup(counter: u32): u32 {
 
 /** The lowest counter of `[start, end)` whose digest's first word passes the filter, or -1. */
 export function findCounter(start: u64, end: u64): i64 {
-  let counter = start;
-  if (ASC_FEATURE_SIMD) {
-    const size = <u64>beginFullGroups();
-    for (; counter + size <= end; counter += size) {
-      const hits = tryGroup(<u32>counter);
-      if (hits) return <i64>counter + ctz(hits);
-    }
+  for (let counter = start; counter < end;) {
+    const size = beginGroup(end - counter);
+    const hits = hitsThatCount(tryGroup(<u32>counter), end - counter);
+    if (hits) return <i64>counter + ctz(hits);
+    counter += size;
   }
-  beginRest();
-  for (; counter < end; counter++) if (tryGroup(<u32>counter)) return <i64>counter;
   return -1;
 }

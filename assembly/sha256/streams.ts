@@ -1,10 +1,10 @@
 /**
  * Which streams take part, and what all of them do. X and Y are vectors of four messages, Z is one message: see README.md.
  *
- * A *group* is what the streams of a shape hash at once. The host chooses the shape of full groups; what is left at the end
- * of a range or batch is hashed by Z alone, one message after another, by the same code. The scalar build has Z alone.
+ * A *group* is what the streams of a shape hash at once. The host chooses the shape of full groups; a few messages that are
+ * left at the end of a range or batch are hashed by Z alone, one after another, by the same code. The scalar build has Z alone.
  */
-import { Z as Z_SCHEDULE, STATE, STATE_BEFORE, X, X_STATE, Y, Y_STATE, Z_STATE } from '../layout';
+import { Z as Z_SCHEDULE, STATE, STATE_BEFORE, STATE_SIZE_BYTES, X, X_STATE, Y, Y_STATE, Z_STATE } from '../layout';
 import { INITIAL } from './constants';
 import { add, loadLanes, loadSpread, storeLanes } from './lanes';
 import { runRounds } from './one-stream';
@@ -22,25 +22,31 @@ export const SHAPES: i32 = ASC_FEATURE_SIMD ? 4 : 1;
 let fullShape: i32 = ASC_FEATURE_SIMD ? SHAPE_XYZ : SHAPE_Z;
 let shape: i32 = SHAPE_Z;
 
-/** Chooses the shape of full groups. */
-export function setFullShape(chosen: i32): void {
-  fullShape = chosen;
-}
-
 /** Messages of a group of a shape. */
-@inline function groupSize(streams: i32): i32 {
+@inline function sizeOfShape(streams: i32): i32 {
   return streams == SHAPE_XYZ ? 9 : streams == SHAPE_XZ ? 5 : streams == SHAPE_X ? 4 : 1;
 }
 
-/** From now on groups are full. Returns how many messages they have. */
-export function beginFullGroups(): i32 {
-  shape = fullShape;
-  return groupSize(shape);
+/** Chooses the shape of full groups. Returns how many messages they have. */
+export function setFullShape(chosen: i32): i32 {
+  fullShape = chosen;
+  return sizeOfShape(chosen);
 }
 
-/** From now on groups are one message. */
-export function beginRest(): void {
-  shape = SHAPE_Z;
+/**
+ * Chooses the shape of the next group, when `left` messages are left. A full group is faster than half as many messages
+ * one by one; what it computes beyond the end nobody reads.
+ * @returns how many messages it has, of which `left` at most count
+ */
+export function beginGroup(left: u64): u32 {
+  const full = <u64>sizeOfShape(fullShape);
+  shape = 2 * left + 1 >= full ? fullShape : SHAPE_Z;
+  return <u32>sizeOfShape(shape);
+}
+
+/** Of a group's hits, one bit for each message, those that count. */
+@inline export function hitsThatCount(hits: u32, left: u64): u32 {
+  return left < 32 ? hits & ((1 << <u32>left) - 1) : hits;
 }
 
 @inline export function hasX(): bool {
@@ -70,7 +76,6 @@ export function runAllRounds(schedule: usize, from: i32, ready: i32, end: i32): 
   runRounds<u32>(STATE + Z_STATE, schedule + Z_SCHEDULE, from, ready, end);
 }
 
-/** Does something to the words of each stream's state. */
 @inline function setInitialOf<T>(at: usize): void {
   for (let i: usize = 0; i < 8; i++) storeLanes<T>(STATE + at + i * sizeof<T>(), loadSpread<T>(INITIAL + i * 4));
 }
@@ -110,10 +115,10 @@ export function addState(state: usize): void {
   if (hasZ()) addStateOf<u32>(Z_STATE, state);
 }
 
-/** Copies the state of all streams, whether they take part or not. */
+/** Copies the states of all streams, whether they take part or not. */
 export function copyState(to: usize, from: usize): void {
-  if (ASC_FEATURE_SIMD) for (let i: usize = 0; i < 288; i += 16) v128.store(to + i, v128.load(from + i));
-  else for (let i: usize = Z_STATE; i < 288; i += 4) store<u32>(to + i, load<u32>(from + i));
+  if (ASC_FEATURE_SIMD) for (let i: usize = 0; i < STATE_SIZE_BYTES; i += 16) v128.store(to + i, v128.load(from + i));
+  else for (let i: usize = Z_STATE; i < STATE_SIZE_BYTES; i += 4) store<u32>(to + i, load<u32>(from + i));
 }
 
 /** Runs a block whose sums are all ready, and ends it. */

@@ -28,6 +28,8 @@ interface KernelExports {
   /** Where the host puts the words of a message search (message-words.ts). */
   readonly messageJobOffset: WebAssembly.Global<'i32'>;
   readonly messageJobSizeBytes: WebAssembly.Global<'i32'>;
+  /** Where in the buffer the host puts the sums of a message's known blocks, 64 words each. */
+  readonly knownSumsOffset: WebAssembly.Global<'i32'>;
   /** Where the buffer begins, which goes to the end of memory and grows with it. */
   bufferOffset(): number;
   /** Chooses the streams of a full group; returns how many messages it has. */
@@ -51,6 +53,7 @@ const GLOBALS = [
   'headerJobSizeBytes',
   'messageJobOffset',
   'messageJobSizeBytes',
+  'knownSumsOffset',
 ] as const;
 const FUNCTIONS = [
   'bufferOffset',
@@ -66,13 +69,9 @@ const FUNCTIONS = [
 const HEADER_JOB_SIZE_BYTES = 4 * (SCHEDULE_WORDS_COUNT + 1 + VERSIONS_MAX * VERSION_WORDS_COUNT);
 const MESSAGE_JOB_SIZE_BYTES = 4 * MESSAGE_WORDS_COUNT;
 const PAGE_SIZE_BYTES = 65_536;
-/** Spread sums of a known block, for all streams: what the kernel makes of 64 words. */
-const KNOWN_SIZE_BYTES = 64 * (16 + 16 + 4);
 const DIGEST_SIZE_BYTES = 32;
 /** Bytes of messages for one call, so that they stay in the processor's nearest cache; more where one group has more. */
 const BATCH_SIZE_BYTES = 20_160;
-/** A kernel may read so far behind the last message. */
-const SLACK_SIZE_BYTES = 64;
 
 /** Asserts that the exports are those of a kernel, whatever their values. */
 function assertExports(backend: string, exports: WebAssembly.Exports): KernelExports {
@@ -91,12 +90,14 @@ function assertExports(backend: string, exports: WebAssembly.Exports): KernelExp
 }
 
 /** Asserts the ABI of an instance: version, lanes, every place and size. */
-function assertAbi(backend: Backend, exports: KernelExports): void {
+function assertAbi(backend: Backend, exports: KernelExports, streams: StreamCount): void {
   const equal = (name: string, expected: number, received: number): void => {
     if (received !== expected) throw selfTestError(backend, name, String(expected), String(received));
   };
   equal('ABI version', ABI_VERSION, exports.abiVersion.value);
   equal('lanes', backend === 'simd' ? 4 : 1, exports.lanes.value);
+  if (backend === 'simd' && streams >= exports.shapes.value)
+    throw selfTestError(backend, 'shapes', `more than ${streams}`, String(exports.shapes.value));
   equal('size of the header job', HEADER_JOB_SIZE_BYTES, exports.headerJobSizeBytes.value);
   equal('size of the message job', MESSAGE_JOB_SIZE_BYTES, exports.messageJobSizeBytes.value);
   const memoryBytes = exports.memory.buffer.byteLength;
@@ -142,21 +143,21 @@ export async function moduleBackend(module: WebAssembly.Module): Promise<'simd' 
  */
 export function createWasmKernel(backend: Backend, instance: WebAssembly.Instance, streams: StreamCount): Kernel {
   const exports = assertExports(backend, instance.exports);
-  assertAbi(backend, exports);
+  assertAbi(backend, exports, streams);
   const bufferOffset = exports.bufferOffset();
   const groupSize = exports.setShape(backend === 'simd' ? streams : 0);
 
   /** The memory as bytes, with at least so many of them in the buffer. */
   function buffer(sizeBytes: number): Uint8Array {
     const missing = bufferOffset + sizeBytes - exports.memory.buffer.byteLength;
-    if (missing > 0) exports.memory.grow(Math.ceil(missing / PAGE_SIZE_BYTES));
+    if (missing > 0) grow(exports.memory, missing);
     return new Uint8Array(exports.memory.buffer, bufferOffset);
   }
 
   function hash(messages: Uint8Array, sizeBytes: number, digests: Uint8Array, twice: boolean): void {
     const groups = Math.max(1, Math.floor(BATCH_SIZE_BYTES / (sizeBytes * groupSize)));
     const most = groups * groupSize;
-    const digestsAt = aligned(most * sizeBytes + SLACK_SIZE_BYTES);
+    const digestsAt = aligned(most * sizeBytes);
     const bytes = buffer(digestsAt + most * DIGEST_SIZE_BYTES);
     for (let done = 0, total = messages.length / sizeBytes; done < total; done += most) {
       const count = Math.min(most, total - done);
@@ -185,10 +186,10 @@ export function createWasmKernel(backend: Backend, instance: WebAssembly.Instanc
 
     setMessagePlan(plan) {
       const known = plan.knownSums;
-      const spreadBytes = (known.length / 64) * KNOWN_SIZE_BYTES;
-      buffer(spreadBytes + known.byteLength);
+      const knownAt = exports.knownSumsOffset.value;
+      buffer(knownAt + known.byteLength);
       new Int32Array(exports.memory.buffer, exports.messageJobOffset.value).set(messageWords(plan));
-      new Int32Array(exports.memory.buffer, bufferOffset + spreadBytes).set(known);
+      new Int32Array(exports.memory.buffer, bufferOffset + knownAt).set(known);
       exports.setMessageJob();
     },
 
@@ -217,6 +218,16 @@ export function createWasmKernel(backend: Backend, instance: WebAssembly.Instanc
       hash(messages, sizeBytes, digests, false);
     },
   };
+}
+
+/** @throws RangeError when the host gives no more memory */
+function grow(memory: WebAssembly.Memory, missingBytes: number): void {
+  try {
+    memory.grow(Math.ceil(missingBytes / PAGE_SIZE_BYTES));
+  } catch (error) {
+    const has = `the kernel's memory has ${memory.buffer.byteLength} bytes`;
+    throw new RangeError(`message: too long, ${has} and cannot have ${missingBytes} more`, { cause: error });
+  }
 }
 
 /** The next multiple of 16. */

@@ -336,6 +336,22 @@ describe.each(EVERY_ENGINE)('engine (%s) searches messages as node:crypto does',
     expectEachFound({ prefix: NOTHING, encoding: 'decimal', start: SAFE_END - 40, end: SAFE_END });
   });
 
+  it('before and behind more bytes than a kernel prepares for', () => {
+    const bytes = Uint8Array.from({ length: 70_000 }, (_, i) => (i * 31 + (i >>> 8)) & 0xff);
+    // 15, 16, 17 and 18 blocks behind the nonce, and a thousand
+    for (const size of [950, 1000, 1010, 1030, 1060, 1090, 1150, 65_000]) {
+      const puzzle = {
+        prefix: bytes.subarray(3, size),
+        suffix: bytes.subarray(7, 7 + size),
+        encoding: 'decimal',
+      } as const;
+      const nonce = 99_995 + (size % 20);
+      const digest = Buffer.from(digestHex({ ...puzzle, start: 0, end: 0 }, nonce), 'hex');
+      const end = engine.searchMessage({ ...puzzle, target: { kind: 'equal', digest }, start: 99_990, end: 100_030 });
+      expect(end, `suffix of ${size} bytes`).toEqual({ status: 'candidate', nonce, attempts: nonce - 99_989 });
+    }
+  });
+
   it('with two winners in one group: the lowest, from every start', () => {
     for (const how of [WRITTEN[0]!, WRITTEN[1]!, WRITTEN[4]!, WRITTEN[12]!]) {
       const job: Aimless = { prefix: pattern(20, 8), ...how, start: 1000, end: 1000 + RANGE };
