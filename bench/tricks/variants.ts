@@ -124,8 +124,8 @@ const DIGEST_WORDS_BY_ROUNDS: readonly Patch[] = [
   { file: 'search/header.ts', text: 'putSum<T>(w, t, nextWord<T>(', replacement: 'putOnlySum<T>(w, t, nextWord<T>(' },
   {
     file: 'search/header.ts',
-    text: 'import { beginFullGroups,',
-    replacement: "import { putSum as putOnlySum } from '../sha256/rounds';\nimport { beginFullGroups,",
+    text: 'import { beginGroup,',
+    replacement: "import { putSum as putOnlySum } from '../sha256/rounds';\nimport { beginGroup,",
   },
 ];
 
@@ -280,8 +280,8 @@ export const variants: readonly Variant[] = [
       { file: 'search/header.ts', text: 'import { expandDigest,', replacement: 'import { expandDigest, hashDigests,' },
       {
         file: 'search/header.ts',
-        text: 'import { beginFullGroups,',
-        replacement: 'import { addSpread, beginFullGroups,',
+        text: 'import { beginGroup,',
+        replacement: 'import { addSpread, beginGroup,',
       },
     ],
   },
@@ -312,19 +312,20 @@ export const variants: readonly Variant[] = [
       // of each block 16 sums, then the 16 words, stand where 64 sums stood
       {
         file: 'search/message.ts',
-        text: 'spreadSums(buffer() + i * SUMS_SIZE_BYTES, sums + i * 64 * 4);',
+        text: 'spreadSums(spreadBlockAt(i), knownSums(i));\n  prepareDigests',
         replacement: `{
     for (let t: usize = 0; t < 16; t++) {
-      store<u32>(sums + i * 64 * 4 + (16 + t) * 4, load<u32>(sums + i * 64 * 4 + t * 4) - load<u32>(K + t * 4));
+      store<u32>(knownSums(i) + (16 + t) * 4, load<u32>(knownSums(i) + t * 4) - load<u32>(K + t * 4));
     }
-    spreadSums(buffer() + i * SUMS_SIZE_BYTES, sums + i * 64 * 4);
-  }`,
+    spreadSums(spreadBlockAt(i), knownSums(i));
+  }
+  prepareDigests`,
       },
       {
         file: 'search/message.ts',
-        text: 'runKnownBlock(buffer() + i * SUMS_SIZE_BYTES);',
+        text: 'runKnownBlock(spreadBlockAt(i));',
         replacement: `{
-    const block = buffer() + i * SUMS_SIZE_BYTES;
+    const block = spreadBlockAt(i);
     if (hasX()) takeKnown<v128>(X, block);
     if (hasY()) takeKnown<v128>(Y, block);
     if (hasZ()) takeKnown<u32>(Z, block);
