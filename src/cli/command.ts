@@ -143,6 +143,9 @@ export function choiceFlag<Choice extends string>(
 /** Kernels that can be asked for, by `--backend` or MIDSTATE_BACKEND. */
 export const BACKEND_CHOICES = ['auto', 'simd', 'scalar', 'js'] as const;
 
+/** Numbers of streams that can be asked for, by MIDSTATE_STREAMS. */
+export const STREAM_CHOICES = ['auto', '1', '2', '3'] as const;
+
 /**
  * Asserts one of a few words.
  * @throws UsageError naming where it stands, what was expected and what came

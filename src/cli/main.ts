@@ -4,6 +4,7 @@ import {
   alignColumns,
   assertChoice,
   BACKEND_CHOICES,
+  STREAM_CHOICES,
   commandHelp,
   parseCommandLine,
   UsageError,
@@ -87,8 +88,9 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<numbe
     process.stdout.write(`${commandHelp(command)}\n`);
     return 0;
   }
-  // the engine reads it as well, but a wrong one is refused before anything is opened
+  // the engine reads them as well, but a wrong one is refused before anything is opened
   assertChoice('MIDSTATE_BACKEND', process.env['MIDSTATE_BACKEND'] || 'auto', BACKEND_CHOICES);
+  assertChoice('MIDSTATE_STREAMS', process.env['MIDSTATE_STREAMS'] || 'auto', STREAM_CHOICES);
   return command.run({ flags, words, output: new Output(process.stdout, process.env), signal });
 }
 

@@ -35,6 +35,7 @@ export function describe(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}...` : value);
   if (typeof value === 'object') return `an object (${value.constructor?.name ?? 'no prototype'})`;
   if (typeof value === 'function') return 'a function';
+  if (typeof value === 'bigint') return `${value}n`;
   return typeof value === 'symbol' ? value.toString() : `${value as number}`;
 }
 

@@ -95,12 +95,15 @@ describe('midstate', () => {
     expect(stderr).toContain('--data: expected a directory, as there is no default: HOME is ""');
   });
 
-  it('refuses an unknown backend of the environment before it opens anything', async () => {
+  it.each([
+    ['MIDSTATE_BACKEND', 'auto, simd, scalar, js'],
+    ['MIDSTATE_STREAMS', 'auto, 1, 2, 3'],
+  ])('refuses an unknown %s before it opens anything', async (name, choices) => {
     const data = join(temporaryDirectory(), 'data');
     for (const args of [['info'], ['mine', '--data', data]]) {
-      const { code, stdout, stderr } = await runMidstate(args, { env: { MIDSTATE_BACKEND: 'nonsense' } });
+      const { code, stdout, stderr } = await runMidstate(args, { env: { [name]: 'nonsense' } });
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-      expect(stderr).toContain('MIDSTATE_BACKEND: expected auto, simd, scalar, js, got "nonsense"');
+      expect(stderr).toContain(`${name}: expected ${choices}, got "nonsense"`);
       expect(stderr.trim().split('\n')).toHaveLength(1);
     }
     expect(existsSync(data)).toBe(false);
