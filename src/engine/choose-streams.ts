@@ -5,14 +5,17 @@
  * A host runs new WebAssembly slowly at first and replaces the code after some milliseconds, from another thread; how
  * the choices rank before that says nothing. So each is first run just long enough to be worth compiling well, and timed
  * when that has had time to be done. The self-test of the default falls into that time, and so costs none of its own.
+ *
+ * A clock may stand still while code runs (fake timers, some servers), or tick too seldom to time a moment by. So whatever
+ * waits for it counts too, and where it is too coarse the default is taken untimed.
  */
 import type { Engine, StreamCount } from './engine.ts';
+import { DEFAULT_STREAMS } from './kernel-source.ts';
 import { fruitlessJob } from './known-answers.ts';
+import type { HeaderSearchJob } from './search-job.ts';
 import { selfTest } from './self-test.ts';
 
-/** The choices. The last one is taken unless another is clearly faster. */
 const STREAM_COUNTS: readonly StreamCount[] = [1, 2, 3];
-const DEFAULT: StreamCount = 3;
 
 /** Nonces of a call. Forty groups make a host compile them well, and take 45 microseconds when it has. */
 const CALL_NONCES = 360;
@@ -21,29 +24,69 @@ const SETTLE_MS = 11;
 /** Each choice is timed twice for so long, and its better rate counts. */
 const TIMED_MS = 0.3;
 const ROUNDS = 2;
+/** A clock that stands still for so many readings, or calls, is too coarse: about 2 ms each. */
+const READINGS_MAX = 50_000;
+const CALLS_MAX = 64;
 /** Another choice than the default must be so much faster: less is noise. */
 const MARGIN = 1.05;
 
 /** What was chosen, and by what. */
 export interface StreamChoice {
   readonly streams: StreamCount;
-  /** Hashes per second with one, two and three streams. */
-  readonly rates: readonly number[];
+  /** Hashes per second with one, two and three streams; none where the clock is too coarse to tell. */
+  readonly rates: readonly number[] | undefined;
 }
 
-/** Hashes per second over a moment. A browser's clock may tick only every 0.1 or 1 ms: it is read right behind its ticks. */
-function rateOf(engine: Engine): number {
+/** Hashes per second over a moment, or 0. A browser's clock may tick only every 0.1 or 1 ms: it is read right behind its ticks. */
+function rateOf(engine: Engine, job: HeaderSearchJob): number {
   const readMs = performance.now();
   let startedMs = readMs;
-  while (startedMs === readMs) startedMs = performance.now();
-  let nonces = 0;
-  let elapsedMs = 0;
-  while (elapsedMs < TIMED_MS) {
-    engine.searchHeader(fruitlessJob(CALL_NONCES));
-    nonces += CALL_NONCES;
-    elapsedMs = performance.now() - startedMs;
+  for (let reading = 0; startedMs === readMs; reading++) {
+    if (reading === READINGS_MAX) return 0;
+    startedMs = performance.now();
   }
-  return (1000 * nonces) / elapsedMs;
+  for (let calls = 1; calls <= CALLS_MAX; calls++) {
+    engine.searchHeader(job);
+    const elapsedMs = performance.now() - startedMs;
+    if (elapsedMs >= TIMED_MS) return (1000 * calls * CALL_NONCES) / elapsedMs;
+  }
+  return 0;
+}
+
+/** The better of each choice's rates; none as soon as the clock turns out too coarse. */
+function ratesOf(engines: readonly Engine[], job: HeaderSearchJob): number[] | undefined {
+  const rates = engines.map(() => 0);
+  for (let round = 0; round < ROUNDS; round++) {
+    for (let i = 0; i < engines.length; i++) {
+      const rate = rateOf(engines[i]!, job);
+      if (rate === 0) return undefined;
+      rates[i] = Math.max(rates[i]!, rate);
+    }
+  }
+  return rates;
+}
+
+/** The rates when the host's good code is there; none where the clock is too coarse. */
+async function settledRates(engines: readonly Engine[]): Promise<readonly number[] | undefined> {
+  const job = fruitlessJob(CALL_NONCES);
+  const beganMs = performance.now();
+  for (const engine of engines) engine.searchHeader(job);
+  selfTest(engines[DEFAULT_STREAMS - 1]!);
+  const tookMs = performance.now() - beganMs;
+  // all that work and no tick: there is nothing to wait for
+  if (tookMs === 0) return undefined;
+  await sleep(Math.max(0, SETTLE_MS - tookMs));
+
+  const rates = ratesOf(engines, job);
+  if (rates === undefined || fastest(rates) === DEFAULT_STREAMS) return rates;
+  // on a busy machine the default's good code may be late: another choice has to win twice
+  await sleep(SETTLE_MS);
+  return ratesOf(engines, job);
+}
+
+/** A page in the background may sleep a whole second: browsers throttle its timers to that. */
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /**
@@ -54,35 +97,13 @@ function rateOf(engine: Engine): number {
 export async function chooseStreams(start: (streams: StreamCount) => Promise<Engine>): Promise<StreamChoice> {
   const engines: Engine[] = [];
   for (const count of STREAM_COUNTS) engines.push(await start(count));
-  const beganMs = performance.now();
-  for (const engine of engines) engine.searchHeader(fruitlessJob(CALL_NONCES));
-  selfTest(engines[DEFAULT - 1]!);
-  await sleep(Math.max(0, SETTLE_MS - (performance.now() - beganMs)));
-
-  let rates = ratesOf(engines);
-  // on a busy machine the default's good code may be late: another choice has to win twice
-  if (fastest(rates) !== DEFAULT) {
-    await sleep(SETTLE_MS);
-    rates = ratesOf(engines);
-  }
+  const rates = await settledRates(engines);
   for (const engine of engines) engine.close();
-  return { streams: fastest(rates), rates };
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-/** The better of each choice's rates. */
-function ratesOf(engines: readonly Engine[]): number[] {
-  const rates = engines.map(() => 0);
-  for (let round = 0; round < ROUNDS; round++)
-    engines.forEach((engine, i) => (rates[i] = Math.max(rates[i]!, rateOf(engine))));
-  return rates;
+  return { streams: rates === undefined ? DEFAULT_STREAMS : fastest(rates), rates };
 }
 
 /** The fastest choice, or the default when that is not clearly slower. */
 export function fastest(rates: readonly number[]): StreamCount {
-  const [best] = STREAM_COUNTS.toSorted((a, b) => rates[b - 1]! - rates[a - 1]!);
-  return rates[best! - 1]! > MARGIN * rates[DEFAULT - 1]! ? best! : DEFAULT;
+  const best = STREAM_COUNTS[rates.indexOf(Math.max(...rates))]!;
+  return rates[best - 1]! > MARGIN * rates[DEFAULT_STREAMS - 1]! ? best : DEFAULT_STREAMS;
 }

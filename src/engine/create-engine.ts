@@ -18,7 +18,7 @@ export interface EngineOptions {
    */
   readonly backend?: Backend | 'auto';
   /**
-   * How many streams the SIMD kernel hashes at once. `auto` times them, once in a process; the environment variable
+   * How many streams the SIMD kernel hashes at once. `auto` times them, once for a module in a process; the environment variable
    * `MIDSTATE_STREAMS` overrides `auto`. Other backends have no choice.
    * @default 'auto'
    */
@@ -72,15 +72,32 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
 }
 
 /** The inlined kernels that were compiled in this process: compiled anew they would be slow anew. */
-const compiled: { simd?: WebAssembly.Module; scalar?: WebAssembly.Module } = {};
+const compiled = new Map<'simd' | 'scalar', Promise<WebAssembly.Module>>();
+
+/** What was chosen in this process for each module: one that answers wrongly spoils no other. */
+const choices = new WeakMap<CompiledModule, Promise<StreamChoice>>();
+
+/** What `make` made for this key before, or makes now; forgotten when it fails. */
+function once<K, V>(
+  made: Pick<Map<K, Promise<V>>, 'get' | 'delete'> & { set(key: K, value: Promise<V>): unknown },
+  key: K,
+  make: () => Promise<V>,
+): Promise<V> {
+  const before = made.get(key);
+  if (before !== undefined) return before;
+  const now = make();
+  made.set(key, now);
+  now.catch(() => made.delete(key));
+  return now;
+}
 
 /** Compiles one of the inlined kernels. */
 async function compileInlined(backend: 'simd' | 'scalar', reason: string): Promise<KernelSource> {
   if (typeof WebAssembly !== 'object') throw unavailable(backend, 'this host has no WebAssembly');
   if (backend === 'simd' && !hostValidatesSimd()) throw unavailable(backend, 'this host has no WebAssembly SIMD');
   try {
-    compiled[backend] ??= await WebAssembly.compile(decodeBase64(KERNELS_BASE64[backend]));
-    return { backend, reason, module: compiled[backend] };
+    const compile = (): Promise<WebAssembly.Module> => WebAssembly.compile(decodeBase64(KERNELS_BASE64[backend]));
+    return { backend, reason, module: await once(compiled, backend, compile) };
   } catch (error) {
     throw unavailable(backend, `this host does not compile WebAssembly: ${String(error)}`, error);
   }
@@ -135,29 +152,26 @@ function askedStreams(options: EngineOptions): { count: StreamCount | 'auto'; by
   return { count: Number(override) as StreamCount, by: 'the environment variable MIDSTATE_STREAMS' };
 }
 
-/** What this process has chosen; forgotten when it could not choose. */
-let choice: Promise<StreamChoice> | undefined;
-
 /** Settles the streams of a SIMD kernel. */
 async function withStreams(source: KernelSource, asked: ReturnType<typeof askedStreams>): Promise<KernelSource> {
-  if (source.backend !== 'simd') return source;
+  const { backend, module } = source;
+  if (backend !== 'simd' || module === undefined) return source;
   const { count, by } = asked;
   if (count !== 'auto')
     return { ...source, streams: count, reason: `${source.reason} Streams: ${count}, asked for by ${by}.` };
-  choice ??= chooseStreams((streams) => untestedEngine({ ...source, streams }));
-  try {
-    const { streams, rates } = await choice;
-    const figures = rates.map((rate) => (rate / 1e6).toFixed(1)).join(', ');
-    return { ...source, streams, reason: `${source.reason} Streams: ${streams}; 1, 2, 3 did ${figures} MH/s.` };
-  } catch (error) {
-    choice = undefined;
-    throw error;
-  }
+  const choose = (): Promise<StreamChoice> => chooseStreams((streams) => untestedEngine({ ...source, streams }));
+  const { streams, rates } = await once(choices, module, choose);
+  const figures = rates?.map((rate) => (rate / 1e6).toFixed(1)).join(', ');
+  const why =
+    figures === undefined
+      ? ', not timed: the clock of this host does not tick finely enough'
+      : `; 1, 2, 3 did ${figures} MH/s`;
+  return { ...source, streams, reason: `${source.reason} Streams: ${streams}${why}.` };
 }
 
 /**
- * Chooses and compiles a kernel; `startEngine` makes an engine of it, here or in workers it is posted to. The first time in
- * a process it takes some 13 ms longer, to time the SIMD kernel's streams.
+ * Chooses and compiles a kernel; `startEngine` makes an engine of it, here or in workers it is posted to. The first time
+ * that a process uses a module it takes some 13 ms longer, to time the SIMD kernel's streams.
  * @throws TypeError for an unknown backend or number of streams, in the options or in the environment
  * @throws MidstateError ERR_ENGINE_UNAVAILABLE when the backend that was asked for cannot run here; ERR_ENGINE_SELF_TEST
  *   when a kernel that is timed answers wrongly

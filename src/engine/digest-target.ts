@@ -140,6 +140,13 @@ export function firstWordFilter(target: DigestTarget): FirstWordFilter {
   }
 }
 
+/** True for a target that the first word alone decides: what passes its filter meets it. */
+export function isDecidedByFirstWord(target: DigestTarget): boolean {
+  if (target.kind === 'zero-bits') return target.bits <= 32;
+  if (target.kind === 'hex-prefix') return target.hex.length <= 8;
+  return target.kind === 'first-word';
+}
+
 /** The most significant bits of a word, all 32 of them at most. */
 function highBits(count: number): number {
   return count >= 32 ? UINT32_MAX : UINT32_MAX - (UINT32_MAX >>> count);

@@ -7,10 +7,12 @@
  * share the second block and its schedule.
  */
 import { dataView } from '../primitives/index.ts';
-import { runRounds, sigma0, sigma1 } from './js-sha256.ts';
+import { END_BIT, runRounds, sigma0, sigma1 } from './js-sha256.ts';
 
-/** The prepared words of a job. The kernels read them in this order (assembly/layout.ts). */
+/** The prepared words of a job. A WebAssembly kernel reads `schedule` and `versions` in their order (assembly/layout.ts). */
 export interface HeaderWords {
+  /** Three words: W0 to W2. */
+  readonly tail: Int32Array;
   /** Five words: W16, W17; W18 less sigma0(W3); W19 less W3; W31 less sigma1(W29) and W24. */
   readonly schedule: Uint32Array;
   /**
@@ -25,9 +27,7 @@ export const SCHEDULE_WORDS_COUNT = 5;
 export const VERSION_WORDS_COUNT = 16;
 
 /** The size of a message with its padding, as its last word tells: 80 bytes. */
-const HEADER_BITS = 640;
-/** W4: the one bit that ends the message. */
-const END_BIT = 0x80000000;
+export const HEADER_BITS = 640;
 
 /**
  * Prepares the words of one header.
@@ -50,5 +50,5 @@ export function headerWords(midstates: readonly Uint32Array[], tail: Uint8Array)
   const w18 = sigma1(w16) + w[2]!;
   const w19 = sigma1(w17) + sigma0(END_BIT);
   const w31 = sigma0(w16) + HEADER_BITS;
-  return { schedule: Uint32Array.of(w16, w17, w18, w19, w31), versions };
+  return { tail: w.subarray(0, 3), schedule: Uint32Array.of(w16, w17, w18, w19, w31), versions };
 }

@@ -1,22 +1,8 @@
 /** The header search in JavaScript: nonces one after another, each in all versions of the header. */
-import { VERSION_WORDS_COUNT } from './header-words.ts';
+import { HEADER_BITS, VERSION_WORDS_COUNT } from './header-words.ts';
 import type { HeaderWords } from './header-words.ts';
 import { compress } from './js-compress.ts';
-import { END_BIT, INITIAL, sigma0, sigma1, swapBytes } from './js-sha256.ts';
-
-const HEADER_BITS = 640;
-
-/** The header's second block with nonce 0: `tail | nonce | padding`, the tail found again from the words made of it. */
-function secondBlock(schedule: Uint32Array): Int32Array {
-  const [w16, w17, w18] = Int32Array.from(schedule) as unknown as [number, number, number];
-  const block = new Int32Array(16);
-  block[2] = w18 - sigma1(w16);
-  block[1] = w17 - sigma1(HEADER_BITS) - sigma0(block[2]);
-  block[0] = w16 - sigma0(block[1]);
-  block[4] = END_BIT;
-  block[15] = HEADER_BITS;
-  return block;
-}
+import { END_BIT, INITIAL, swapBytes } from './js-sha256.ts';
 
 /**
  * Makes the search of one header: `nonce * versions + version` of the lowest whose hash has its top word at or below
@@ -31,7 +17,11 @@ export function createHeaderSearch(words: HeaderWords, targetTop: number): (star
   const midstates = Array.from({ length: versions }, (_, version) => wordsOf(version, 0));
   /** After round 3 for the W3 in `block`, which is added to the first and the fifth word. */
   const afterRound3 = Array.from({ length: versions }, (_, version) => wordsOf(version, 8));
-  const block = secondBlock(words.schedule);
+  /** The header's second block: `tail | nonce | padding`, the nonce 0 at first. */
+  const block = new Int32Array(16);
+  block.set(words.tail);
+  block[4] = END_BIT;
+  block[15] = HEADER_BITS;
   /** The message of the second hash, then its digest; behind that the padding of 32 bytes. */
   const digest = new Int32Array(16);
   digest[8] = END_BIT;

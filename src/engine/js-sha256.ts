@@ -2,7 +2,7 @@
  * SHA-256 on int32 words in JavaScript (FIPS 180-4, 6.2.2): the pieces that prepare a search, or stand at its edges. The
  * compressions that a search consists of are in `js-compress.ts`.
  */
-import { dataView, SHA256_INITIAL, SHA256_K } from '../primitives/index.ts';
+import { dataView, padMessage, SHA256_INITIAL, SHA256_K, wordsToBytes } from '../primitives/index.ts';
 import { compress } from './js-compress.ts';
 
 const K = Int32Array.from(SHA256_K);
@@ -64,6 +64,19 @@ function readBlock(bytes: Uint8Array, offset: number): Int32Array {
 /** The state after one more block, the 64 bytes at `offset`: eight words, in place. */
 export function compressBytes(state: Int32Array, bytes: Uint8Array, offset: number): void {
   compress(state, state, state, readBlock(bytes, offset), 0);
+}
+
+/** SHA-256 of a message, then of the digest, and so on, `iterations` times in all: 32 bytes. */
+export function hashIterated(message: Uint8Array, iterations: number): Uint8Array {
+  const padded = padMessage(message);
+  // the state, which becomes a block of its own: behind the digest stands the padding of 32 bytes
+  const digest = new Int32Array(16);
+  digest.set(INITIAL);
+  for (let at = 0; at < padded.length; at += 64) compressBytes(digest, padded, at);
+  digest[8] = END_BIT;
+  digest[15] = 256;
+  for (let i = 1; i < iterations; i++) compress(digest, INITIAL, INITIAL, digest, 0);
+  return wordsToBytes(Uint32Array.from(digest.subarray(0, 8)));
 }
 
 /**

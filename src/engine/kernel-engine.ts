@@ -2,6 +2,7 @@
 import {
   assertBytes,
   assertInteger,
+  assertObject,
   assertUint256,
   assertWholeHeaders,
   assertWholePairs,
@@ -15,12 +16,13 @@ import {
   wordsToBytes,
 } from '../primitives/index.ts';
 import { MidstateError } from '../errors.ts';
-import { meetsTarget } from './digest-target.ts';
+import { isDecidedByFirstWord, meetsTarget } from './digest-target.ts';
 import type { Engine } from './engine.ts';
 import { headerWords } from './header-words.ts';
+import { hashIterated } from './js-sha256.ts';
 import type { Kernel } from './kernel.ts';
-import { assertMessageJob, assertMessagePuzzle, assertNonceRange, copyPuzzle, digestOfNonce } from './message-job.ts';
-import type { MessagePuzzle, MessageSearchJob } from './message-job.ts';
+import { assertMessageJob, assertMessagePuzzle, assertNonceRange, copyPuzzle, messageOfNonce } from './message-job.ts';
+import type { MessagePuzzle } from './message-job.ts';
 import { createMessagePlanner } from './message-plan.ts';
 import type { MessagePlanner } from './message-plan.ts';
 import { searchPbkdf2 } from './pbkdf2-search.ts';
@@ -91,31 +93,41 @@ function searchVersions(kernel: Kernel, job: VersionSearchJob): VersionSearchEnd
   return { status: 'exhausted', attempts: (end - start) * versions };
 }
 
-/** Searches a message whose hash is iterated SHA-256, stretch by stretch. */
-function searchStretches(kernel: Kernel, planner: MessagePlanner, job: MessageSearchJob): SearchEnd {
-  for (let from = job.start; from < job.end;) {
-    const { plan, firstNonce, endNonce } = planner.stretchOf(from);
-    const end = Math.min(endNonce, job.end);
-    kernel.setMessagePlan(plan);
-    while (from < end) {
-      const counter = kernel.searchMessage(from - firstNonce, end - firstNonce);
-      if (counter === -1) break;
-      const nonce = firstNonce + counter;
-      if (meetsTarget(digestOfNonce(job, nonce), job.target))
-        return { status: 'candidate', nonce, attempts: nonce - job.start + 1 };
-      from = nonce + 1;
-    }
-    from = end;
-  }
-  return { status: 'exhausted', attempts: job.end - job.start };
-}
-
 /** The search of a puzzle's ranges; what is the same for all of them is done here. */
 function messageSearch(puzzle: MessagePuzzle): (kernel: Kernel, start: number, end: number) => SearchEnd {
-  const { hash } = puzzle;
-  if (hash?.kind === 'pbkdf2') return (kernel, start, end) => searchPbkdf2(kernel, { ...puzzle, start, end }, hash);
+  const { hash = { kind: 'sha256' } } = puzzle;
+  if (hash.kind === 'pbkdf2') return (kernel, start, end) => searchPbkdf2(kernel, { ...puzzle, start, end }, hash);
   const planner = createMessagePlanner(puzzle);
-  return (kernel, start, end) => searchStretches(kernel, planner, { ...puzzle, start, end });
+  const isDecided = isDecidedByFirstWord(puzzle.target);
+  /** Whether a nonce whose first word passed wins. By the fast code: a chain of many iterations is no short check. */
+  const wins = (nonce: number): boolean =>
+    isDecided || meetsTarget(hashIterated(messageOfNonce(puzzle, nonce), hash.iterations ?? 1), puzzle.target);
+  return (kernel, start, end) => searchStretches(kernel, planner, wins, start, end);
+}
+
+/** Searches a message whose hash is iterated SHA-256, stretch by stretch. */
+function searchStretches(
+  kernel: Kernel,
+  planner: MessagePlanner,
+  wins: (nonce: number) => boolean,
+  start: number,
+  end: number,
+): SearchEnd {
+  for (let from = start; from < end;) {
+    const stretch = planner.stretchOf(from);
+    const { firstNonce } = stretch;
+    const endOfStretch = Math.min(stretch.endNonce, end);
+    kernel.setMessagePlan(stretch.plan);
+    while (from < endOfStretch) {
+      const counter = kernel.searchMessage(from - firstNonce, endOfStretch - firstNonce);
+      if (counter === -1) break;
+      const nonce = firstNonce + counter;
+      if (wins(nonce)) return { status: 'candidate', nonce, attempts: nonce - start + 1 };
+      from = nonce + 1;
+    }
+    from = endOfStretch;
+  }
+  return { status: 'exhausted', attempts: end - start };
 }
 
 /** An engine over a kernel. */
@@ -139,6 +151,7 @@ export function createKernelEngine(kernel: Kernel, reason: string): Engine {
 
     searchHeader(job) {
       const running = openKernel();
+      assertObject('job', job);
       assertMidstate('job.midstate', job.midstate);
       assertJob(job);
       const found = searchVersions(running, { ...job, midstates: [job.midstate] });
@@ -148,6 +161,7 @@ export function createKernelEngine(kernel: Kernel, reason: string): Engine {
 
     searchVersions(job) {
       const running = openKernel();
+      assertObject('job', job);
       assertMidstates(job.midstates);
       assertJob(job);
       return searchVersions(running, job);

@@ -48,7 +48,7 @@ export interface Kernel {
   /**
    * sha256d of each 64 bytes: the parents of pairs of nodes of a merkle tree.
    * @param pairs n * 64 bytes
-   * @param parents where the n * 32 bytes go; may be the beginning of the same memory
+   * @param parents where the n * 32 bytes go
    */
   hashPairs(pairs: Uint8Array, parents: Uint8Array): void;
   /**

@@ -6,11 +6,8 @@
  * 1f9fa9ec; those of 3467 to 3475 are all above 2^255, and that of 3476 is below.
  */
 import { dataView, headerMidstate, headerTail, hexToBytes, UINT256_MAX } from '../primitives/index.ts';
-import { NONCE_END } from './search-job.ts';
+import { GROUP_SIZE_MAX, NONCE_END } from './search-job.ts';
 import type { HeaderSearchJob, SearchEnd, VersionSearchEnd, VersionSearchJob } from './search-job.ts';
-
-/** Places of the widest kernel's group: a winner is put in each. */
-const PLACES = 9;
 
 const GENESIS_HEADER = hexToBytes(
   '0100000000000000000000000000000000000000000000000000000000000000000000003ba3edfd7a7b12b27ac72c3e67768f617fc81bc3888a51323a9fb8aa4b1e5e4a29ab5f49ffff001d1dac2b7c',
@@ -70,9 +67,10 @@ export function knownSearches(): KnownSearch[] {
     known('half of the hashes win', genesis, (1n << 255n) - 1n, 3467, 3500, 3476),
     known('first candidate misses by its low words', genesis, 0x2bc1a7f5n << 224n, 0, 40, 6),
   ];
-  for (let place = 0; place < PLACES; place++) {
+  for (let place = 0; place < GROUP_SIZE_MAX; place++) {
     const start = GENESIS_NONCE - place;
-    searches.push(known(`winner at place ${place}`, genesis, GENESIS_HASH, start, start + PLACES, GENESIS_NONCE));
+    const end = start + GROUP_SIZE_MAX;
+    searches.push(known(`winner at place ${place}`, genesis, GENESIS_HASH, start, end, GENESIS_NONCE));
   }
   return searches;
 }

@@ -8,10 +8,10 @@
  *     | prefix | high part |.counter.| suffix | padding |        u64le has the high part behind the counter
  *     |  blocks before: state  | changing: 1 or 2 |  blocks behind: sums K + W  |
  */
-import { concatBytes, dataView, SHA256_INITIAL } from '../primitives/index.ts';
+import { concatBytes, dataView, padMessage } from '../primitives/index.ts';
 import { firstWordFilter } from './digest-target.ts';
 import type { FirstWordFilter } from './digest-target.ts';
-import { compressBytes, expandSums } from './js-sha256.ts';
+import { compressBytes, expandSums, INITIAL } from './js-sha256.ts';
 import { encodeNonce } from './message-job.ts';
 import type { MessagePuzzle } from './message-job.ts';
 
@@ -92,22 +92,13 @@ function wordSpan(kind: 'big-endian' | 'little-endian', offset: number, nonce: n
   return { kind, sizeBytes: 4, offset, firstNonce, endNonce: firstNonce + 2 ** 32 };
 }
 
-/** `message` and its padding: whole blocks (FIPS 180-4, 5.1.1). */
-function padded(message: Uint8Array): Uint8Array {
-  const blocks = new Uint8Array(Math.ceil((message.length + 9) / 64) * 64);
-  blocks.set(message);
-  blocks[message.length] = 0x80;
-  dataView(blocks).setBigUint64(blocks.length - 8, BigInt(message.length) * 8n);
-  return blocks;
-}
-
 /** A planner for a puzzle. What depends on the prefix alone, or on the number of digits alone, is kept between stretches. */
 export function createMessagePlanner(puzzle: MessagePuzzle): MessagePlanner {
   const { prefix, suffix = new Uint8Array(0), hash = { kind: 'sha256' } } = puzzle;
   const filter = firstWordFilter(puzzle.target);
   const iterations = hash.iterations ?? 1;
   const prefixBlocks = Math.floor(prefix.length / 64);
-  const prefixState = Int32Array.from(SHA256_INITIAL);
+  const prefixState = INITIAL.slice();
   for (let i = 0; i < prefixBlocks; i++) compressBytes(prefixState, prefix, 64 * i);
   const restOfPrefix = prefix.subarray(64 * prefixBlocks);
   let knownSums = new Int32Array(0);
@@ -120,12 +111,10 @@ export function createMessagePlanner(puzzle: MessagePuzzle): MessagePlanner {
       // a nonce below the stretch's digits, such as the 0 of 0 to 99, is written shorter: its place is zeros anyway
       const digits = span.offset + span.sizeBytes;
       const field = new Uint8Array(Math.max(digits, nonceBytes.length));
-      field.set(nonceBytes.subarray(0, field.length));
+      field.set(nonceBytes);
       field.fill(0, span.offset, span.offset + span.sizeBytes);
 
-      // the padding tells the size of the whole message, so the whole blocks of the prefix are only counted
-      const bytes = padded(concatBytes(restOfPrefix, field, suffix));
-      dataView(bytes).setBigUint64(bytes.length - 8, BigInt(prefix.length + field.length + suffix.length) * 8n);
+      const bytes = padMessage(concatBytes(restOfPrefix, field, suffix), prefix.length + field.length + suffix.length);
 
       const at = restOfPrefix.length + span.offset;
       const firstBlock = Math.floor(at / 64);

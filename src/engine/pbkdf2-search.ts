@@ -4,37 +4,31 @@
  * HMAC's two key blocks and the first iteration are computed here for each password; the kernel runs the other
  * iterations, two compressions each, for a group of passwords side by side.
  */
-import { concatBytes, hmacKeyBlock, SHA256_INITIAL, wordsToBytes } from '../primitives/index.ts';
+import { concatBytes, hmacKeyBlocks, padMessage, wordsToBytes } from '../primitives/index.ts';
 import { meetsTarget } from './digest-target.ts';
-import { compressBytes } from './js-sha256.ts';
+import { compressBytes, INITIAL } from './js-sha256.ts';
 import type { Kernel } from './kernel.ts';
 import { messageOfNonce } from './message-job.ts';
 import type { MessageHash, MessageSearchJob } from './message-job.ts';
 import type { SearchEnd } from './search-job.ts';
 
+const KEY_BLOCK_SIZE_BYTES = 64;
 /** Words for each password: inner state, outer state, first iteration. */
 const CHAIN_WORDS = 24;
 /** Iterations, of all passwords together, that are worth a call of the kernel. */
 const CALL_ITERATIONS = 10_000;
 
-/** The state after HMAC's key block under a mask. */
-function keyState(keyBlock: Uint8Array, mask: number): Int32Array {
-  const state = Int32Array.from(SHA256_INITIAL);
-  compressBytes(
-    state,
-    keyBlock.map((byte) => byte ^ mask),
-    0,
-  );
+/** The state after one of HMAC's key blocks. */
+function keyState(keyBlock: Uint8Array): Int32Array {
+  const state = INITIAL.slice();
+  compressBytes(state, keyBlock, 0);
   return state;
 }
 
-/** The digest of a message behind a key block of 64 bytes whose state is given. */
+/** The digest of a message behind a key block whose state is given. */
 function finish(keyBlockState: Int32Array, message: Uint8Array): Int32Array {
   const state = keyBlockState.slice();
-  const blocks = new Uint8Array(Math.ceil((message.length + 9) / 64) * 64);
-  blocks.set(message);
-  blocks[message.length] = 0x80;
-  new DataView(blocks.buffer).setBigUint64(blocks.length - 8, BigInt(64 + message.length) * 8n);
+  const blocks = padMessage(message, KEY_BLOCK_SIZE_BYTES + message.length);
   for (let at = 0; at < blocks.length; at += 64) compressBytes(state, blocks, at);
   return state;
 }
@@ -53,9 +47,9 @@ export function searchPbkdf2(
     const chains = new Uint32Array(CHAIN_WORDS * count);
     const keys = new Uint32Array(8 * count);
     for (let i = 0; i < count; i++) {
-      const keyBlock = hmacKeyBlock(messageOfNonce(job, from + i));
-      const inner = keyState(keyBlock, 0x36);
-      const outer = keyState(keyBlock, 0x5c);
+      const keyBlocks = hmacKeyBlocks(messageOfNonce(job, from + i));
+      const inner = keyState(keyBlocks.inner);
+      const outer = keyState(keyBlocks.outer);
       chains.set(inner, CHAIN_WORDS * i);
       chains.set(outer, CHAIN_WORDS * i + 8);
       const innerDigest = wordsToBytes(Uint32Array.from(finish(inner, firstMessage)));

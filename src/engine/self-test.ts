@@ -8,9 +8,7 @@ import { MidstateError } from '../errors.ts';
 import type { Engine } from './engine.ts';
 import { knownSearches, knownVersions } from './known-answers.ts';
 import { checksum, knownBatches, knownMessages } from './known-messages.ts';
-
-/** Messages of the widest kernel's group: the known nonces stand in one place of it after another. */
-const GROUP = 9;
+import { GROUP_SIZE_MAX } from './search-job.ts';
 
 /** The error of an engine that is refused. */
 export function selfTestError(
@@ -51,11 +49,15 @@ export function selfTest(engine: Engine): void {
   expectAnswer(engine, 'search over versions', JSON.stringify(versions.end), () =>
     JSON.stringify(engine.searchVersions(versions.job)),
   );
-  knownMessages().forEach(({ name, job, nonce }, place) => {
-    const expected = JSON.stringify({ status: 'candidate', nonce, attempts: place + 1 });
-    const range = { start: nonce - place, end: nonce - place + GROUP };
-    expectAnswer(engine, `search: ${name}`, expected, () => JSON.stringify(engine.searchMessage({ ...job, ...range })));
-  });
+  for (const { name, job, nonce, places } of knownMessages()) {
+    for (const place of places) {
+      const expected = JSON.stringify({ status: 'candidate', nonce, attempts: place + 1 });
+      const range = { start: nonce - place, end: nonce - place + GROUP_SIZE_MAX };
+      expectAnswer(engine, `search: ${name}, at place ${place}`, expected, () =>
+        JSON.stringify(engine.searchMessage({ ...job, ...range })),
+      );
+    }
+  }
   for (const { method, messages, sizeBytes, expected } of knownBatches()) {
     expectAnswer(engine, `batch: ${method} of ${sizeBytes} bytes`, String(expected), () =>
       String(checksum(engine[method](messages, sizeBytes))),

@@ -12,26 +12,26 @@ const BLOCK_SIZE_BYTES = 64;
 const INNER_MASK = 0x36;
 const OUTER_MASK = 0x5c;
 
-const masked = (block: Uint8Array, mask: number): Uint8Array => block.map((byte) => byte ^ mask);
-
 /**
  * HMAC-SHA-256 of a message: 32 bytes.
  * @param key any length; one above 64 bytes is hashed first
  * @throws TypeError for anything but Uint8Arrays
  */
 export function hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
-  const block = hmacKeyBlock(key);
+  const { inner, outer } = hmacKeyBlocks(key);
   assertByteArray('message', message);
-  const inner = sha256(concatBytes(masked(block, INNER_MASK), message));
-  return sha256(concatBytes(masked(block, OUTER_MASK), inner));
+  return sha256(concatBytes(outer, sha256(concatBytes(inner, message))));
 }
 
-/** The key as HMAC uses it: 64 bytes, filled with zeros. A key above 64 bytes is its SHA-256. */
-export function hmacKeyBlock(key: Uint8Array): Uint8Array {
+/**
+ * What stands before the message in the inner hash, and before that hash in the outer one: 64 bytes each, the key filled
+ * with zeros and masked. A key above 64 bytes is its SHA-256.
+ */
+export function hmacKeyBlocks(key: Uint8Array): { readonly inner: Uint8Array; readonly outer: Uint8Array } {
   assertByteArray('key', key);
   const block = new Uint8Array(BLOCK_SIZE_BYTES);
   block.set(key.length > BLOCK_SIZE_BYTES ? sha256(key) : key);
-  return block;
+  return { inner: block.map((byte) => byte ^ INNER_MASK), outer: block.map((byte) => byte ^ OUTER_MASK) };
 }
 
 /**
@@ -45,9 +45,9 @@ export function pbkdf2Sha256(password: Uint8Array, salt: Uint8Array, iterations:
   assertInteger('iterations', iterations, 1, 0x7fffffff);
   assertByteArray('password', password);
   assertByteArray('salt', salt);
-  const keyBlock = hmacKeyBlock(password);
-  const inner = sha256Compress(SHA256_INITIAL, masked(keyBlock, INNER_MASK));
-  const outer = sha256Compress(SHA256_INITIAL, masked(keyBlock, OUTER_MASK));
+  const keyBlocks = hmacKeyBlocks(password);
+  const inner = sha256Compress(SHA256_INITIAL, keyBlocks.inner);
+  const outer = sha256Compress(SHA256_INITIAL, keyBlocks.outer);
 
   let u = hmacSha256(password, concatBytes(salt, Uint8Array.of(0, 0, 0, 1)));
   const key = u.slice();

@@ -72,12 +72,16 @@ export function sha256Compress(state: Uint32Array, block: Uint8Array): Uint32Arr
   return state.map((word, i) => word + [a, b, c, d, e, f, g, h][i]!);
 }
 
-/** The message with its padding: a one bit, zeros, and the length in bits as 64 bits big endian (FIPS 180-4, 5.1.1). */
-function pad(message: Uint8Array): Uint8Array {
+/**
+ * The message with its padding: a one bit, zeros, and the length in bits as 64 bits big endian (FIPS 180-4, 5.1.1).
+ * @param sizeBytes of the whole message, where whole blocks of it stand before these bytes
+ * @returns whole blocks of 64 bytes
+ */
+export function padMessage(message: Uint8Array, sizeBytes: number = message.length): Uint8Array {
   const padded = new Uint8Array(Math.ceil((message.length + 9) / 64) * 64);
   padded.set(message);
   padded[message.length] = 0x80;
-  dataView(padded).setBigUint64(padded.length - 8, BigInt(message.length) * 8n);
+  dataView(padded).setBigUint64(padded.length - 8, BigInt(sizeBytes) * 8n);
   return padded;
 }
 
@@ -88,7 +92,7 @@ function pad(message: Uint8Array): Uint8Array {
  */
 export function sha256(message: Uint8Array): Uint8Array {
   if (!(message instanceof Uint8Array)) throw new TypeError(`message: expected a Uint8Array, got ${describe(message)}`);
-  const padded = pad(message);
+  const padded = padMessage(message);
   let state: Uint32Array = SHA256_INITIAL;
   for (let at = 0; at < padded.length; at += 64) state = sha256Compress(state, padded.subarray(at, at + 64));
   return wordsToBytes(state);

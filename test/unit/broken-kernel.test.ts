@@ -1,6 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { createEngine } from '../../src/engine/index.ts';
+import { createEngine, GROUP_SIZE_MAX, type Engine } from '../../src/engine/index.ts';
+import { createJsKernel } from '../../src/engine/js-kernel.ts';
+import { createKernelEngine } from '../../src/engine/kernel-engine.ts';
+import type { Kernel } from '../../src/engine/kernel.ts';
+import { selfTest } from '../../src/engine/self-test.ts';
 import { createMiner } from '../../src/miner/index.ts';
 
 const kernel = async (name: 'simd' | 'scalar'): Promise<Buffer> =>
@@ -60,6 +64,34 @@ describe.each(['simd', 'scalar'] as const)('a broken %s kernel', (name) => {
       details: { check: 'lanes', received },
     });
   });
+});
+
+describe.each(Array.from({ length: GROUP_SIZE_MAX }, (_, place) => place))('a kernel blind at place %i', (place) => {
+  const kernelWith = (change: (good: Kernel) => Partial<Kernel>): Engine => {
+    const good = createJsKernel();
+    return createKernelEngine({ ...good, ...change(good) }, '');
+  };
+
+  it('of its group of nonces is refused', () => {
+    const blind = (search: (start: number, end: number) => number) => (start: number, end: number) => {
+      const hit = search(start, end);
+      return hit === start + place ? -1 : hit;
+    };
+    for (const method of ['searchHeader', 'searchMessage'] as const)
+      expect(() => selfTest(kernelWith((good) => ({ [method]: blind(good[method]) })))).toThrow('self-test failed');
+    expect(() => selfTest(kernelWith(() => ({})))).not.toThrow();
+  });
+});
+
+it.each([6, 8])('a kernel that derives no key at place %i is refused', (place) => {
+  const good = createJsKernel();
+  const iterateHmac: Kernel['iterateHmac'] = (chains, iterations, keys) => {
+    good.iterateHmac(chains, iterations, keys);
+    keys.fill(0, 8 * place, 8 * place + 8);
+  };
+  // as many passwords side by side as the widest kernel has
+  const engine = createKernelEngine({ ...good, groupSize: GROUP_SIZE_MAX, iterateHmac }, '');
+  expect(() => selfTest(engine)).toThrow(`self-test failed at "search: PBKDF2, at place ${place}"`);
 });
 
 describe('a module that is no kernel', () => {

@@ -13,6 +13,14 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+const realNow = performance.now.bind(performance);
+
+/** A clock that advances by a nanosecond whenever it is read. */
+function tinySteps(): () => number {
+  let nowMs = 0;
+  return () => (nowMs += 1e-6);
+}
+
 /** The backend of an engine and the reason for it; those of its streams are left out. */
 async function chosen(options?: EngineOptions): Promise<string> {
   const engine = await createEngine(options);
@@ -89,6 +97,14 @@ describe('the choice of a backend', () => {
     expect([backend, streams]).toEqual(['simd', 2]);
     expect(reason).toBe('Asked for by options.backend. Streams: 2, asked for by options.streams.');
     expect((await startEngine(source)).reason).toBe(reason);
+    expect((await startEngine({ ...source, streams: undefined })).streams).toBe(3);
+  });
+
+  it('starts no other kernel in place of one without a module', async () => {
+    await expect(startEngine({ backend: 'simd', reason: '' })).rejects.toMatchObject({
+      code: 'ERR_ENGINE_UNAVAILABLE',
+      message: 'engine simd: the source has no module',
+    });
   });
 });
 
@@ -122,6 +138,39 @@ describe('the choice of streams', () => {
     await expect(createEngine({ streams: 4 as 3 })).rejects.toThrow(
       "options.streams: expected 1, 2, 3 or 'auto', got 4",
     );
+  });
+
+  it.each([
+    ['stands still', () => 5],
+    ['ticks every 100 ms', () => 100 * Math.floor(realNow() / 100)],
+    // so finely that a moment's loop is never over
+    ['hardly advances', tinySteps()],
+  ])('takes three untimed where the clock %s', async (_, now) => {
+    vi.stubEnv('MIDSTATE_STREAMS', undefined);
+    vi.spyOn(performance, 'now').mockImplementation(now);
+    const { streams, reason } = await createEngine({ module: new WebAssembly.Module(await kernel('simd')) });
+    expect(streams).toBe(3);
+    expect(reason).toBe(
+      'options.module is a simd kernel. Streams: 3, not timed: the clock of this host does not tick finely enough.',
+    );
+  });
+
+  it('times each module once, and one that is broken spoils no other', async () => {
+    vi.stubEnv('MIDSTATE_STREAMS', undefined);
+    const bytes = await kernel('simd');
+    const module = new WebAssembly.Module(bytes);
+    // a bit of the first round constant
+    bytes[Buffer.from(bytes).indexOf(Uint8Array.of(0x98, 0x2f, 0x8a, 0x42))]! ^= 1;
+    const broken = new WebAssembly.Module(bytes);
+    const [refused, first, second] = await Promise.allSettled([
+      compileKernel({ module: broken }),
+      compileKernel({ module }),
+      compileKernel({ module }),
+    ]);
+    expect(refused).toMatchObject({ status: 'rejected', reason: { code: 'ERR_ENGINE_SELF_TEST' } });
+    expect(first.status).toBe('fulfilled');
+    // the same figures: timed once
+    expect(second).toEqual(first);
   });
 
   it('takes another than three streams only when it is clearly faster', () => {

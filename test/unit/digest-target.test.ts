@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   assertDigestTarget,
   firstWordFilter,
+  isDecidedByFirstWord,
   meetsTarget,
   winProbability,
   type DigestTarget,
@@ -159,12 +160,21 @@ const targetNear = (near: Uint8Array): fc.Arbitrary<DigestTarget> =>
       .map(([mask, flip]) => firstWord(mask, ((Buffer.from(near).readUInt32BE(0) & mask) ^ flip) >>> 0)),
   );
 
-/** True for a condition that looks at the first word alone. */
-function isOfFirstWord(target: DigestTarget): boolean {
-  if (target.kind === 'zero-bits') return target.bits <= 32;
-  if (target.kind === 'hex-prefix') return target.hex.length <= 8;
-  return target.kind === 'first-word';
-}
+describe('isDecidedByFirstWord', () => {
+  it.each([
+    [zeroBits(0), true],
+    [zeroBits(32), true],
+    [zeroBits(33), false],
+    [hexPrefix('ba7816bf'), true],
+    [hexPrefix('ba7816bf8'), false],
+    [equal(ABC), false],
+    [atMost(0xffffffffn << 224n), false],
+    [first16AtLeast(0n), false],
+    [firstWord(0xffffffff, 7), true],
+  ] as const)('of %o is %s', (target, isDecided) => {
+    expect(isDecidedByFirstWord(target)).toBe(isDecided);
+  });
+});
 
 describe('firstWordFilter', () => {
   it.each([
@@ -197,10 +207,10 @@ describe('firstWordFilter', () => {
             const isMet = meetsTarget(each, target);
             const isPassed = passes(each, target);
             if (isMet) expect(isPassed).toBe(true);
-            if (isOfFirstWord(target)) expect(isPassed).toBe(isMet);
+            if (isDecidedByFirstWord(target)) expect(isPassed).toBe(isMet);
             seen.met += Number(isMet);
             seen.passedInVain += Number(isPassed && !isMet);
-            seen.decided += Number(isOfFirstWord(target));
+            seen.decided += Number(isDecidedByFirstWord(target));
           }
         },
       ),

@@ -1,7 +1,7 @@
 import { createHmac, pbkdf2Sync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytesToHex, hmacKeyBlock, hmacSha256, pbkdf2Sha256 } from '../../src/primitives/index.ts';
+import { bytesToHex, hmacKeyBlocks, hmacSha256, pbkdf2Sha256 } from '../../src/primitives/index.ts';
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
 const repeated = (byte: number, count: number): Uint8Array => new Uint8Array(count).fill(byte);
@@ -52,11 +52,13 @@ describe('hmacSha256', () => {
   });
 
   it('hashes a key of 65 bytes, and takes one of 64 as it is', () => {
-    expect(hmacKeyBlock(repeated(7, 64))).toEqual(repeated(7, 64));
+    // 7 xor 0x36, 7 xor 0x5c
+    expect(hmacKeyBlocks(repeated(7, 64))).toEqual({ inner: repeated(0x31, 64), outer: repeated(0x5b, 64) });
+    const { inner, outer } = hmacKeyBlocks(repeated(7, 65));
     // sha256sum of 65 bytes 0x07, then 32 zeros
-    expect(bytesToHex(hmacKeyBlock(repeated(7, 65)))).toBe(
-      '2fa7eeba09baebc8ecef6fcfd44a61d64619aefae0b51f724658aa6dc03e8424' + '00'.repeat(32),
-    );
+    const key = '2fa7eeba09baebc8ecef6fcfd44a61d64619aefae0b51f724658aa6dc03e8424' + '00'.repeat(32);
+    expect(bytesToHex(inner.map((byte) => byte ^ 0x36))).toBe(key);
+    expect(bytesToHex(outer.map((byte) => byte ^ 0x5c))).toBe(key);
   });
 
   it('refuses what is no array of bytes', () => {

@@ -1,6 +1,7 @@
 import { createHash, pbkdf2Sync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine, type Engine, type MessageHash, type NonceEncoding } from '../../src/engine/index.ts';
+import { hashIterated } from '../../src/engine/js-sha256.ts';
 import { headerMidstate, headerTail } from '../../src/primitives/index.ts';
 
 let engine: Engine;
@@ -144,4 +145,16 @@ describe('a batch', () => {
       expect(Buffer.from(engine.sha256Messages(messages, size))).toEqual(Buffer.concat(expected));
     }
   });
+});
+
+it.each([1, 2, 3, 50])('hashes a message, then its digest, %i times in all', (iterations) => {
+  for (const size of [0, 1, 55, 56, 63, 64, 65, 200]) {
+    const message = filled(size, size);
+    expect(Buffer.from(hashIterated(message, iterations))).toEqual(digestOf(message, { kind: 'sha256', iterations }));
+  }
+});
+
+it('names a job that is none', () => {
+  for (const method of ['searchHeader', 'searchVersions', 'searchMessage'] as const)
+    expect(() => engine[method](undefined as never)).toThrow('job: expected an object, got undefined');
 });

@@ -40,6 +40,20 @@ describe('encodeNonce', () => {
   ] as const)('%s of %s digits: %d', (encoding, hexDigits, nonce, expected) => {
     expect(hex(encodeNonce({ encoding, hexDigits }, nonce))).toBe(expected);
   });
+
+  it.each([
+    ['decimal', undefined, -1, RangeError, 'from 0 to 9007199254740991, got -1'],
+    ['decimal', undefined, 2 ** 53, RangeError, 'from 0 to 9007199254740991, got 9007199254740992'],
+    ['decimal', undefined, 1.5, TypeError, 'from 0 to 9007199254740991, got 1.5'],
+    ['hex', 2, 256, RangeError, 'from 0 to 255, got 256'],
+    ['u32be', undefined, 2 ** 32, RangeError, 'from 0 to 4294967295, got 4294967296'],
+    ['u64le', undefined, -1, RangeError, 'from 0 to 9007199254740991, got -1'],
+  ] as const)('refuses a nonce that %s of %s digits cannot write: %d', (encoding, hexDigits, nonce, kind, message) => {
+    for (const call of [encodeNonce, messageOfNonce, digestOfNonce]) {
+      expect(() => call({ ...puzzle, encoding, hexDigits }, nonce)).toThrow(kind);
+      expect(() => call({ ...puzzle, encoding, hexDigits }, nonce)).toThrow(`nonce: expected an integer ${message}`);
+    }
+  });
 });
 
 describe('nonceLimit', () => {
@@ -56,6 +70,11 @@ describe('nonceLimit', () => {
     ['hex', 16, 9007199254740992],
   ] as const)('of %s, %s digits, is %d', (encoding, hexDigits, limit) => {
     expect(nonceLimit({ encoding, hexDigits })).toBe(limit);
+  });
+
+  it('is not there for hex without a number of digits', () => {
+    expect(() => nonceLimit({ encoding: 'hex' })).toThrow('hexDigits: expected an integer from 1 to 16, got undefined');
+    expect(() => nonceLimit({ encoding: 'hex', hexDigits: 17 })).toThrow(RangeError);
   });
 });
 
