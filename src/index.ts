@@ -26,13 +26,16 @@ export {
   type DigestTarget,
   type Engine,
   type MessageHash,
+  type MessagePuzzle,
   type NonceEncoding,
+  type StreamCount,
 } from './engine/index.ts';
 export { isMidstateError, MidstateError, type ErrorCode, type ErrorDetails } from './errors.ts';
 export {
   createMiner,
   mine,
   searchMessage,
+  type FoundMessage,
   type MessageJob,
   type MessageResult,
   type MineJob,

@@ -1,7 +1,7 @@
 /** What a miner is asked to find a nonce of a message for, and how it ended. */
-import { assertMessagePuzzle, nonceLimit } from '../engine/index.ts';
-import type { MessageHash, MessagePuzzle } from '../engine/index.ts';
-import { assertInteger, copyBytes } from '../primitives/index.ts';
+import { assertMessagePuzzle, copyPuzzle, nonceLimit } from '../engine/index.ts';
+import type { MessagePuzzle } from '../engine/index.ts';
+import { assertInteger, assertObject } from '../primitives/index.ts';
 import type { ExhaustedResult } from './mine-job.ts';
 
 /** A puzzle and the nonces to try. Its bytes are copied when the search begins. */
@@ -38,23 +38,14 @@ export interface CheckedMessageJob extends MessagePuzzle {
  * @throws TypeError, RangeError naming the field
  */
 export function checkedMessageJob(job: MessageJob): CheckedMessageJob {
-  assertMessagePuzzle('job', job);
-  const limit = nonceLimit(job);
-  const { prefix, suffix, encoding, hexDigits, hash, target, nonceStart = 0, nonceEnd = limit } = job;
+  assertObject('job', job);
+  // Each field is read once: a getter may give something else the next time.
+  const { prefix, suffix, encoding, hexDigits, hash, target, nonceStart = 0 } = job;
+  const puzzle = { prefix, suffix, encoding, hexDigits, hash, target };
+  assertMessagePuzzle('job', puzzle);
+  const limit = nonceLimit(puzzle);
+  const { nonceEnd = limit } = job;
   assertInteger('job.nonceStart', nonceStart, 0, limit);
   assertInteger('job.nonceEnd', nonceEnd, nonceStart, limit);
-  return {
-    prefix: copyBytes(prefix),
-    suffix: suffix && copyBytes(suffix),
-    encoding,
-    hexDigits,
-    hash: hash && copyHash(hash),
-    target: target.kind === 'equal' ? { kind: 'equal', digest: copyBytes(target.digest) } : { ...target },
-    nonceStart,
-    nonceEnd,
-  };
-}
-
-function copyHash(hash: MessageHash): MessageHash {
-  return hash.kind === 'pbkdf2' ? { ...hash, salt: copyBytes(hash.salt) } : { ...hash };
+  return { ...copyPuzzle(puzzle), nonceStart, nonceEnd };
 }

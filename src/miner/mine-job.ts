@@ -86,26 +86,20 @@ export interface CheckedJob {
  */
 export function checkedJob(job: MineJob): CheckedJob {
   assertObject('job', job);
-  assertBytes('job.header', job.header, HEADER_SIZE_BYTES);
-  assertUint256('job.target', job.target);
-  const { nonceStart = 0, nonceEnd = NONCE_END, versionMask = 0, merkleRootFor } = job;
+  // Each field is read once: a getter may give something else the next time.
+  const { header: given, target, nonceStart = 0, nonceEnd = NONCE_END, versionMask = 0, merkleRootFor } = job;
+  assertBytes('job.header', given, HEADER_SIZE_BYTES);
+  const header = copyBytes(given);
+  assertUint256('job.target', target);
   assertInteger('job.nonceStart', nonceStart, 0, NONCE_END);
   assertInteger('job.nonceEnd', nonceEnd, nonceStart, NONCE_END);
   assertInteger('job.versionMask', versionMask, 0, ROLLABLE_VERSION_BITS);
   if ((versionMask & ~ROLLABLE_VERSION_BITS) !== 0) {
     throw new RangeError(`job.versionMask: expected bits of 0x1fffe000 (BIP-0320), got 0x${versionMask.toString(16)}`);
   }
-  const time = dataView(job.header).getUint32(68, true);
+  const time = dataView(header).getUint32(68, true);
   const { maxTime = time } = job;
   assertInteger('job.maxTime', maxTime, time, 0xffffffff);
   assertOptionalFunction('job.merkleRootFor', merkleRootFor);
-  return {
-    header: copyBytes(job.header),
-    target: job.target,
-    nonceStart,
-    nonceEnd,
-    versionMask,
-    maxTime,
-    merkleRootFor,
-  };
+  return { header, target, nonceStart, nonceEnd, versionMask, maxTime, merkleRootFor };
 }

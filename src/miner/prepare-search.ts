@@ -9,7 +9,7 @@ export type SliceSearch = (start: number, end: number) => SearchEnd | VersionSea
 
 /** The search of some work. */
 export function prepareSearch(engine: Engine, work: SearchWork): SliceSearch {
-  if (work.kind === 'message') return (start, end) => engine.searchMessage({ ...work.puzzle, start, end });
+  if (work.kind === 'message') return engine.prepareMessage(work.puzzle);
   const { header, versions, target } = work;
   const midstates = versions.map((_, version) => headerMidstate(candidateHeader(work, { nonce: 0, version })));
   const tail = headerTail(header);

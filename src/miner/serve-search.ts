@@ -47,16 +47,16 @@ export function serveSearch(port: ServePort): () => void {
   let isStopped = false;
 
   /** Work like that before goes on at its pace; other work may be slower by far, or new to the optimising compiler. */
-  function pacerFor(work: SearchWork): SlicePacer {
+  function pacerFor(work: SearchWork, { backend }: Engine): SlicePacer {
     const cost = costOf(work);
     if (paced?.cost.kind !== cost.kind || paced.cost.compressions !== cost.compressions)
-      paced = { cost, pacer: new SlicePacer(port.sliceMs, cost.compressions) };
+      paced = { cost, pacer: new SlicePacer(backend, port.sliceMs, cost.compressions) };
     return paced.pacer;
   }
 
   function begin(command: SearchCommand, on: Engine): RunningSearch {
     const { work, start } = command;
-    return { command, searchSlice: prepareSearch(on, work), pacer: pacerFor(work), next: start };
+    return { command, searchSlice: prepareSearch(on, work), pacer: pacerFor(work, on), next: start };
   }
 
   function searchNextSlice(running: RunningSearch): void {

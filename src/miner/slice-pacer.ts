@@ -4,6 +4,8 @@
  * It begins with about a millisecond's worth: V8 runs a new kernel in its baseline tier and moves to the optimised one
  * only at a new call, so a long first call would be slow to its end.
  */
+import type { Backend } from '../engine/index.ts';
+import { wholeGroups } from './whole-groups.ts';
 
 /** In compressions. */
 const FIRST_COST = 1 << 11;
@@ -12,17 +14,19 @@ const MAX_COST = 1 << 27;
 
 /** Finds the slice size by measuring each slice. */
 export class SlicePacer {
+  readonly #backend: Backend;
   readonly #targetMs: number;
   readonly #compressionsPerNonce: number;
   #size: number;
 
-  constructor(targetMs: number, compressionsPerNonce: number) {
+  constructor(backend: Backend, targetMs: number, compressionsPerNonce: number) {
+    this.#backend = backend;
     this.#targetMs = targetMs;
     this.#compressionsPerNonce = compressionsPerNonce;
     this.#size = this.#nonces(FIRST_COST);
   }
 
-  /** Nonces of the next slice. */
+  /** Nonces of the next slice: whole groups. */
   get size(): number {
     return this.#size;
   }
@@ -33,10 +37,10 @@ export class SlicePacer {
     if (size < this.#size && elapsedMs < this.#targetMs) return;
     const fitting = elapsedMs > 0 ? (size * this.#targetMs) / elapsedMs : Number.POSITIVE_INFINITY;
     const most = Math.min(2 * this.#size, this.#nonces(MAX_COST));
-    this.#size = Math.round(Math.max(Math.min(fitting, most), this.#nonces(MIN_COST)));
+    this.#size = wholeGroups(this.#backend, Math.max(Math.min(fitting, most), this.#nonces(MIN_COST)));
   }
 
   #nonces(compressions: number): number {
-    return Math.max(1, Math.round(compressions / this.#compressionsPerNonce));
+    return wholeGroups(this.#backend, compressions / this.#compressionsPerNonce);
   }
 }

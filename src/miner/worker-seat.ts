@@ -9,6 +9,7 @@ import { HashRate } from './hash-rate.ts';
 import type { Chunk } from './search-space.ts';
 import { costOf } from './search-work.ts';
 import { startDeadline } from './start-deadline.ts';
+import { wholeGroups } from './whole-groups.ts';
 import type { Spawn, WorkerEvents, WorkerHandle } from './worker-handle.ts';
 import { reviveError } from './worker-protocol.ts';
 import type { SearchedReply, WorkerReply } from './worker-protocol.ts';
@@ -64,9 +65,9 @@ export class WorkerSeat {
     return this.#worker !== undefined;
   }
 
-  /** How many nonces its next chunk should have, at least one. */
+  /** How many nonces its next chunk should have: whole groups. */
   chunkSize(compressionsPerNonce: number): number {
-    return Math.max(1, Math.round(this.#chunkCost / compressionsPerNonce));
+    return wholeGroups(this.#kernel.backend, this.#chunkCost / compressionsPerNonce);
   }
 
   /** Puts the first worker here. Resolves when it is ready, rejects when it is lost before. */

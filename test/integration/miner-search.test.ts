@@ -4,6 +4,16 @@ import { describe, expect, it } from 'vitest';
 import { createMiner, mine, type MineProgress } from '../../src/miner/index.ts';
 import { displayHash, hashNumber, header, LOWEST } from './header-check.ts';
 
+it('a miner says how many streams its kernel has', async () => {
+  const streamsOf = async (backend: 'simd' | 'scalar' | 'js', streams?: 1 | 2 | 3): Promise<number> => {
+    await using miner = await createMiner({ backend, threads: 1, ...(streams && { streams }) });
+    return miner.streams;
+  };
+  expect([await streamsOf('simd', 1), await streamsOf('simd', 2), await streamsOf('simd', 3)]).toEqual([1, 2, 3]);
+  expect([1, 2, 3]).toContain(await streamsOf('simd'));
+  expect([await streamsOf('scalar', 3), await streamsOf('js')]).toEqual([1, 1]);
+});
+
 describe.each(['simd', 'scalar', 'js'] as const)('a miner of backend %s', (backend) => {
   it.each([1, 2, 3])('finds the lowest nonce with %i threads', async (threads) => {
     await using miner = await createMiner({ backend, threads });

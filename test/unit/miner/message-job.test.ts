@@ -40,6 +40,28 @@ describe('a message job', () => {
     });
   });
 
+  it('has each field read once', () => {
+    const reads: string[] = [];
+    const given = job({ nonceStart: 1, nonceEnd: 2 });
+    const watched = new Proxy(given, {
+      get(of, field) {
+        reads.push(String(field));
+        return Reflect.get(of, field);
+      },
+    });
+    checkedMessageJob(watched);
+    expect(reads.toSorted()).toEqual([
+      'encoding',
+      'hash',
+      'hexDigits',
+      'nonceEnd',
+      'nonceStart',
+      'prefix',
+      'suffix',
+      'target',
+    ]);
+  });
+
   it.each([
     ['job', null, TypeError],
     ['job.prefix', job({ prefix: 'text' }), TypeError],

@@ -26,6 +26,27 @@ describe('a job', () => {
     expect(checked.header[0]).toBe(0);
   });
 
+  it('has each field read once', () => {
+    const reads: string[] = [];
+    const given = job({});
+    const watched = new Proxy(given, {
+      get(of, field) {
+        reads.push(String(field));
+        return Reflect.get(of, field);
+      },
+    });
+    checkedJob(watched);
+    expect(reads.toSorted()).toEqual([
+      'header',
+      'maxTime',
+      'merkleRootFor',
+      'nonceEnd',
+      'nonceStart',
+      'target',
+      'versionMask',
+    ]);
+  });
+
   it.each([
     ['job.header', job({ header: new Uint8Array(79) }), RangeError],
     ['job.header', job({ header: 'ab' }), TypeError],

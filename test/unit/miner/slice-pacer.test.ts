@@ -1,9 +1,15 @@
 /** Slices of about 15 ms, on a clock of the test. A header costs two compressions. */
 import { describe, expect, it } from 'vitest';
+import type { Backend } from '../../../src/engine/index.ts';
 import { SlicePacer } from '../../../src/miner/slice-pacer.ts';
 
-function paced(noncesPerMs: number, slices: number, compressionsPerNonce = 2): { sizes: number[]; pacer: SlicePacer } {
-  const pacer = new SlicePacer(15, compressionsPerNonce);
+function paced(
+  noncesPerMs: number,
+  slices: number,
+  compressionsPerNonce = 2,
+  backend: Backend = 'js',
+): { sizes: number[]; pacer: SlicePacer } {
+  const pacer = new SlicePacer(backend, 15, compressionsPerNonce);
   const sizes: number[] = [];
   for (let i = 0; i < slices; i++) {
     sizes.push(pacer.size);
@@ -34,6 +40,16 @@ describe('the slice pacer', () => {
     // PBKDF2 of 5000 iterations
     expect(paced(1, 6, 10_004).sizes).toEqual([1, 2, 4, 8, 15, 15]);
     expect(paced(0.01, 2, 1_000_000).sizes).toEqual([1, 1]);
+  });
+
+  it('has whole groups of nine for the kernel that hashes nine side by side', () => {
+    expect(paced(6000, 9, 2, 'simd').sizes).toEqual([1026, 2052, 4104, 8208, 16416, 32832, 65664, 90000, 90000]);
+    expect(paced(1, 3, 2, 'simd').sizes).toEqual([1026, 252, 252]);
+    // PBKDF2 of 5000 iterations: fifteen would fit, and thirteen
+    expect(paced(1, 3, 10_004, 'simd').sizes).toEqual([9, 18, 18]);
+    expect(paced(13 / 15, 3, 10_004, 'simd').sizes).toEqual([9, 9, 9]);
+    expect(paced(0.01, 2, 1_000_000, 'simd').sizes).toEqual([9, 9]);
+    expect(paced(0.01, 2, 1_000_000, 'scalar').sizes).toEqual([1, 1]);
   });
 
   it('learns nothing from the short rest of a chunk', () => {
