@@ -54,8 +54,8 @@ export interface Miner {
   mine(job: MineJob, options?: MineOptions): Promise<MineResult>;
   /**
    * Searches the nonces of a message, as `mine` searches a header; both wait their turn together. Rejects as `mine` does.
-   * Each candidate is hashed again on this thread, which blocks it: measured, some 2 ms for each 1000 iterations of
-   * SHA-256, and 4 to 7 ms for each 1000 of PBKDF2; ten times that for the first in a process.
+   * Each candidate is hashed again on this thread, which blocks it: measured, 2 to 7 ms for each 1000 iterations of SHA-256,
+   * twice that for PBKDF2, and more for the first in a process.
    */
   searchMessage(job: MessageJob, options?: MineOptions): Promise<MessageResult>;
   /** Ends the workers; searches under way reject with `ERR_CLOSED`. Closing again gives the same promise. */
