@@ -37,7 +37,10 @@ export interface StreamChoice {
   readonly rates: readonly number[] | undefined;
 }
 
-/** Hashes per second over a moment, or 0. A browser's clock may tick only every 0.1 or 1 ms: it is read right behind its ticks. */
+/**
+ * Hashes per second over a moment, or 0 where the clock is too coarse. A browser's clock may tick only every 0.1 or 1 ms:
+ * it is read right behind its ticks.
+ */
 function rateOf(engine: Engine, job: HeaderSearchJob): number {
   const readMs = performance.now();
   let startedMs = readMs;
@@ -84,13 +87,14 @@ async function settledRates(engines: readonly Engine[]): Promise<readonly number
   return ratesOf(engines, job);
 }
 
-/** A page in the background may sleep a whole second: browsers throttle its timers to that. */
+/** Browsers throttle the timers of a page in the background: there this may take a whole second. */
 function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /**
- * Times each number of streams. It takes about 13 ms, twice that where the default is not the fastest, and lets other tasks run in between.
+ * Times each number of streams. It takes about 15 ms, the self-test included, and 14 more where the default is not the
+ * fastest, and lets other tasks run in between.
  * @param start starts an engine with so many streams, not tested yet
  * @throws MidstateError ERR_ENGINE_SELF_TEST when the kernel answers wrongly
  */
