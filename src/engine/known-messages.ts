@@ -54,10 +54,16 @@ export function knownMessages(): KnownMessage[] {
         suffix: fill(5),
       },
     ),
-    known('decimal nonce of two digits', 42, [2, 6], '13ea4c1db2e22287ea867ca118180eccff980a78e66eaf414ffef3fbd00df311', {
-      prefix: fill(61),
-      suffix: fill(200),
-    }),
+    known(
+      'decimal nonce of two digits',
+      42,
+      [2, 6],
+      '13ea4c1db2e22287ea867ca118180eccff980a78e66eaf414ffef3fbd00df311',
+      {
+        prefix: fill(61),
+        suffix: fill(200),
+      },
+    ),
     known('hexadecimal nonce', 0xabcdef, [3], 'f8e07c785b545b3bdc4ff0b645dcf28e6650e04ef0eb660dab5e5afd787c8252', {
       suffix: fill(120),
       encoding: 'hex',
