@@ -16,18 +16,18 @@ export interface EngineOptions {
    * `MIDSTATE_BACKEND` overrides `auto`.
    * @default 'auto'
    */
-  readonly backend?: Backend | 'auto';
+  readonly backend?: Backend | 'auto' | undefined;
   /**
    * How many streams the SIMD kernel hashes at once. `auto` times them, once for a module in a process; the environment variable
    * `MIDSTATE_STREAMS` overrides `auto`. Other backends have no choice.
    * @default 'auto'
    */
-  readonly streams?: StreamCount | 'auto';
+  readonly streams?: StreamCount | 'auto' | undefined;
   /**
    * A kernel of this package, compiled or as bytes, for hosts that forbid compiling inlined bytes.
    * @default the inlined kernels
    */
-  readonly module?: CompiledModule | Uint8Array;
+  readonly module?: CompiledModule | Uint8Array | undefined;
 }
 
 /** An empty module but for a function with one SIMD instruction: `i32.const 0, i8x16.splat, drop`. */

@@ -41,13 +41,17 @@ export function assertDigestTarget(name: string, target: DigestTarget): void {
     case 'at-most':
       return assertUint256(`${name}.limit`, target.limit);
     case 'first-16-at-least':
-      assertUint256(`${name}.limit`, target.limit);
-      if (target.limit > UINT128_MAX)
-        throw new RangeError(`${name}.limit: expected at most 2^128 - 1, got 0x${target.limit.toString(16)}`);
+      if (typeof target.limit !== 'bigint')
+        throw new TypeError(`${name}.limit: expected a bigint from 0 to 2^128 - 1, got ${describe(target.limit)}`);
+      if (target.limit < 0n || target.limit > UINT128_MAX)
+        throw new RangeError(`${name}.limit: expected a bigint from 0 to 2^128 - 1, got ${target.limit}`);
       return;
     case 'first-word':
       assertInteger(`${name}.mask`, target.mask, 0, UINT32_MAX);
-      return assertInteger(`${name}.value`, target.value, 0, UINT32_MAX);
+      assertInteger(`${name}.value`, target.value, 0, UINT32_MAX);
+      if ((target.value & ~target.mask) !== 0)
+        throw new RangeError(`${name}.value: expected bits of the mask alone, got 0x${target.value.toString(16)}`);
+      return;
     default:
       throw new TypeError(
         `${name}.kind: expected 'zero-bits', 'hex-prefix', 'equal', 'at-most', 'first-16-at-least' or 'first-word', got ${describe((target as { kind: unknown }).kind)}`,
@@ -87,8 +91,13 @@ function firstWord(digest: Uint8Array): number {
   return Number(bytesToNumber(digest.subarray(0, 4)));
 }
 
-/** True when a digest of 32 bytes is what the target asks for. */
+/**
+ * True when a digest of 32 bytes is what the target asks for.
+ * @throws TypeError, RangeError for another digest, or a target that is malformed
+ */
 export function meetsTarget(digest: Uint8Array, target: DigestTarget): boolean {
+  assertBytes('digest', digest, 32);
+  assertDigestTarget('target', target);
   if (target.kind === 'first-word') return (firstWord(digest) & target.mask) >>> 0 === target.value;
   const { low, high } = interval(target);
   const value = bytesToNumber(digest);
@@ -98,7 +107,6 @@ export function meetsTarget(digest: Uint8Array, target: DigestTarget): boolean {
 /** The part of all digests that win: one attempt wins with this probability. */
 export function winProbability(target: DigestTarget): number {
   if (target.kind === 'first-word') {
-    if ((target.value & ~target.mask) !== 0) return 0;
     let bits = 0;
     for (let left = target.mask; left !== 0; left &= left - 1) bits++;
     return 2 ** -bits;

@@ -48,7 +48,7 @@ function assertMidstates(midstates: unknown): void {
   if (!Array.isArray(midstates))
     throw new TypeError(`job.midstates: expected an array of Uint32Arrays, got ${describe(midstates)}`);
   assertInteger('job.midstates.length', midstates.length, 1, VERSIONS_MAX);
-  midstates.forEach((midstate, i) => assertMidstate(`job.midstates[${i}]`, midstate));
+  for (const [i, midstate] of midstates.entries()) assertMidstate(`job.midstates[${i}]`, midstate);
 }
 
 /** The whole hash for one nonce, by the reference, as the number that is compared with a target. */
@@ -176,10 +176,11 @@ export function createKernelEngine(kernel: Kernel, reason: string): Engine {
     prepareMessage(puzzle) {
       openKernel();
       assertMessagePuzzle('puzzle', puzzle);
-      const search = messageSearch(copyPuzzle(puzzle));
+      const own = copyPuzzle(puzzle);
+      const search = messageSearch(own);
       return (start, end) => {
         const running = openKernel();
-        assertNonceRange(puzzle, 'start', start, 'end', end);
+        assertNonceRange(own, 'start', start, 'end', end);
         return search(running, start, end);
       };
     },

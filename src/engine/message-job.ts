@@ -36,7 +36,7 @@ export type MessageHash =
 /** A message with a place for a nonce, and what its digest is to be. */
 export interface MessagePuzzle {
   readonly prefix: Uint8Array;
-  /** @default empty */
+  /** Up to 16 MiB. @default empty */
   readonly suffix?: Uint8Array | undefined;
   readonly encoding: NonceEncoding;
   /** Digits of a `hex` nonce, lower case, zeros in front: 1 to 16. Required there, refused elsewhere. */
@@ -58,6 +58,8 @@ const ENCODINGS = ['decimal', 'hex', 'u32le', 'u32be', 'u64le', 'u64be'];
 /** One past the highest integer up to which every integer is a double. */
 const SAFE_END = 2 ** 53;
 const ITERATIONS_MAX = 0x7fffffff;
+/** Each worker keeps eight times as many bytes ready. */
+const SUFFIX_SIZE_MAX = 2 ** 24;
 
 /**
  * One past the highest nonce that an encoding can write and a double can hold: 2^32, 16^digits or 2^53.
@@ -78,6 +80,7 @@ export function assertMessagePuzzle(name: string, puzzle: MessagePuzzle): void {
   assertObject(name, puzzle);
   assertByteArray(`${name}.prefix`, puzzle.prefix);
   if (puzzle.suffix !== undefined) assertByteArray(`${name}.suffix`, puzzle.suffix);
+  assertInteger(`${name}.suffix.length`, puzzle.suffix?.length ?? 0, 0, SUFFIX_SIZE_MAX);
   if (!ENCODINGS.includes(puzzle.encoding))
     throw new TypeError(`${name}.encoding: expected one of ${ENCODINGS.join(', ')}, got ${describe(puzzle.encoding)}`);
   if (puzzle.encoding === 'hex') assertInteger(`${name}.hexDigits`, puzzle.hexDigits, 1, 16);
@@ -164,10 +167,11 @@ export function messageOfNonce(puzzle: MessagePuzzle, nonce: number): Uint8Array
 }
 
 /**
- * The digest that a nonce makes, by the readable reference.
- * @throws TypeError, RangeError for a nonce outside `[0, nonceLimit)`
+ * The digest that a nonce makes, by the readable reference: 32 bytes.
+ * @throws TypeError, RangeError for a puzzle that is malformed, or a nonce outside `[0, nonceLimit)`
  */
 export function digestOfNonce(puzzle: MessagePuzzle, nonce: number): Uint8Array {
+  assertMessagePuzzle('puzzle', puzzle);
   const message = messageOfNonce(puzzle, nonce);
   const hash = puzzle.hash ?? { kind: 'sha256' };
   if (hash.kind === 'pbkdf2') return pbkdf2Sha256(message, hash.salt, hash.iterations);

@@ -21,17 +21,17 @@ import { startWorkers } from './worker-pool.ts';
 /** How a miner is made: the kernel (`backend`, `streams`, `module`) and its workers. */
 export interface MinerOptions extends EngineOptions {
   /** Workers. @default as many as this host runs at the same time */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /**
    * Makes a worker that runs `midstate/worker`, a `Worker` of the browser or of Node's `worker_threads`, for hosts on
    * which the miner's own ways do not work. Where it is given they are not tried.
    */
-  readonly createWorker?: () => NodeStyleWorker | WebStyleWorker;
+  readonly createWorker?: (() => NodeStyleWorker | WebStyleWorker) | undefined;
   /**
    * Is told in one sentence what went wrong and was mended: a lost worker, a way to start workers that does not work
    * here. What it throws rejects `createMiner` or the search under way; between two searches, the next one.
    */
-  readonly onWarning?: (text: string) => void;
+  readonly onWarning?: ((text: string) => void) | undefined;
   /** Its abort while the workers start ends them, and rejects with `signal.reason`. A miner that has started is not affected. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -6,7 +6,10 @@ export interface MineProgress {
   readonly attempts: number;
   /** Wall time since this search began. */
   readonly seconds: number;
-  /** Attempts per second over the last ten seconds of this miner's work; time between searches does not count. */
+  /**
+   * Attempts per second over the last ten seconds of this miner's work, searches before this one included where an attempt
+   * costs as much; time between searches does not count.
+   */
   readonly hashRate10s: number;
   /** Attempts per second over this search. */
   readonly hashRate: number;

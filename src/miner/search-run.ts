@@ -67,7 +67,7 @@ export class SearchRun<Solution> implements SeatListener {
     this.#busyBeforeMs = busyBeforeMs;
     this.#guard(() => {
       for (const seat of this.#options.seats) {
-        seat.forgive();
+        seat.beginSearch(this.#options.task.compressionsPerNonce);
         seat.hold(true);
         seat.open();
         // The caller's createWorker may have ended this very search.

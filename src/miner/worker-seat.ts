@@ -36,7 +36,8 @@ export class WorkerSeat {
   readonly #spawn: Spawn;
   readonly #kernel: KernelSource;
   readonly #listener: SeatListener;
-  readonly #rate = new HashRate();
+  #rate = new HashRate();
+  #compressionsPerNonce = 0;
   #worker: WorkerHandle | undefined;
   #work: { readonly chunk: Chunk; readonly id: number; readonly startedMs: number; next: number } | undefined;
   #stopDeadline: (() => void) | undefined;
@@ -79,9 +80,11 @@ export class WorkerSeat {
     });
   }
 
-  /** Forgets old losses: a new search may try again. */
-  forgive(): void {
+  /** A new search begins: old losses are forgotten, and the rate where nonces cost otherwise than before. */
+  beginSearch(compressionsPerNonce: number): void {
     this.#lossesInARow = 0;
+    if (compressionsPerNonce !== this.#compressionsPerNonce) this.#rate = new HashRate();
+    this.#compressionsPerNonce = compressionsPerNonce;
   }
 
   /** Puts a worker here when there is none. False when too many were lost in a row. */

@@ -52,7 +52,8 @@ export function sha256Compress(state: Uint32Array, block: Uint8Array): Uint32Arr
     w[t] = sigma1 + w[t - 7]! + sigma0 + w[t - 16]!;
   }
 
-  let [a, b, c, d, e, f, g, h] = state as unknown as [number, number, number, number, number, number, number, number];
+  // prettier-ignore
+  let a = state[0]!, b = state[1]!, c = state[2]!, d = state[3]!, e = state[4]!, f = state[5]!, g = state[6]!, h = state[7]!;
   for (let t = 0; t < 64; t++) {
     const sum1 = rotateRight(e, 6) ^ rotateRight(e, 11) ^ rotateRight(e, 25);
     const choice = (e & f) ^ (~e & g);
@@ -69,7 +70,10 @@ export function sha256Compress(state: Uint32Array, block: Uint8Array): Uint32Arr
     b = a;
     a = (t1 + t2) >>> 0;
   }
-  return state.map((word, i) => word + [a, b, c, d, e, f, g, h][i]!);
+  // prettier-ignore
+  return Uint32Array.of(
+    a + state[0]!, b + state[1]!, c + state[2]!, d + state[3]!, e + state[4]!, f + state[5]!, g + state[6]!, h + state[7]!,
+  );
 }
 
 /**

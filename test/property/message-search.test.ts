@@ -111,7 +111,7 @@ function targetNear(digest: string): fc.Arbitrary<DigestTarget> {
         // few bits, or all
         const mask = isWhole ? 0xffffffff : (bits & 0x88421111) >>> 0;
         const word = Number.parseInt(digest.slice(0, 8), 16);
-        return { kind: 'first-word', mask, value: ((word & mask) ^ (flip === 0 ? 1 : 0)) >>> 0 };
+        return { kind: 'first-word', mask, value: ((word ^ (flip === 0 ? 1 : 0)) & mask) >>> 0 };
       }),
   );
 }

@@ -4,7 +4,6 @@ import {
   assertMessagePuzzle,
   createEngine,
   digestOfNonce,
-  encodeNonce,
   messageOfNonce,
   nonceLimit,
   type MessageHash,
@@ -12,6 +11,7 @@ import {
   type MessageSearchJob,
   type NonceEncoding,
 } from '../../src/engine/index.ts';
+import { encodeNonce } from '../../src/engine/message-job.ts';
 import { assertMessageJob } from '../../src/engine/message-job.ts';
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
