@@ -159,7 +159,11 @@ async function withStreams(source: KernelSource, asked: ReturnType<typeof askedS
   const { count, by } = asked;
   if (count !== 'auto')
     return { ...source, streams: count, reason: `${source.reason} Streams: ${count}, asked for by ${by}.` };
-  const choose = (): Promise<StreamChoice> => chooseStreams((streams) => untestedEngine({ ...source, streams }));
+  const choose = (): Promise<StreamChoice> =>
+    chooseStreams(
+      (streams) => untestedEngine({ ...source, streams }),
+      () => startEngine(source),
+    );
   const { streams, rates } = await once(choices, module, choose);
   const figures = rates?.map((rate) => (rate / 1e6).toFixed(1)).join(', ');
   const why =

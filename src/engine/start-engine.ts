@@ -4,7 +4,7 @@
  * The inlined kernels are not imported here, so that a worker's bundle stays small.
  */
 import { MidstateError } from '../errors.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, StreamCount } from './engine.ts';
 import { createJsKernel } from './js-kernel.ts';
 import { createKernelEngine } from './kernel-engine.ts';
 import { DEFAULT_STREAMS } from './kernel-source.ts';
@@ -32,6 +32,19 @@ export async function untestedEngine(source: KernelSource): Promise<Engine> {
   return createKernelEngine(kernel, reason);
 }
 
+/** The JavaScript kernel has no module. */
+const JS_KERNEL = {};
+/** What passed the self-test in this thread, by its module. */
+const passed = new WeakMap<object, Set<StreamCount>>();
+
+/** Tests an engine, unless one of the same module and streams passed in this thread. */
+function testOnce(engine: Engine, module: object = JS_KERNEL): void {
+  const streams = passed.get(module) ?? new Set();
+  if (streams.has(engine.streams)) return;
+  selfTest(engine);
+  passed.set(module, streams.add(engine.streams));
+}
+
 /**
  * An engine over a kernel that `compileKernel` made, in this thread or another.
  * @throws MidstateError ERR_ENGINE_UNAVAILABLE when there is no module or it cannot be instantiated; ERR_ENGINE_SELF_TEST when it has
@@ -39,6 +52,6 @@ export async function untestedEngine(source: KernelSource): Promise<Engine> {
  */
 export async function startEngine(source: KernelSource): Promise<Engine> {
   const engine = await untestedEngine(source);
-  selfTest(engine);
+  testOnce(engine, source.module);
   return engine;
 }
