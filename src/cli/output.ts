@@ -27,7 +27,7 @@ export class Output {
   readonly #onTerminal: boolean;
   readonly #inColour: boolean;
   #status = '';
-  #drawnAtMs = 0;
+  #drawnAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(stream: OutputStream, environment: Readonly<Record<string, string | undefined>>) {
     this.#stream = stream;
