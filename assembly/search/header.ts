@@ -1,9 +1,8 @@
 /**
  * The search over the nonce of a header (sha256d of 80 bytes, of which the first 64 are folded into the midstate).
  *
- * Per nonce: rounds 4 to 63 of the second block, then rounds 1 to 60 of the second hash, the last four for `e` alone.
- * The hash's last word is its most significant, it is `e` of round 60, and it settles nearly every nonce. What is the
- * same for all nonces is prepared: by the host for a header, in constants.ts for the second hash.
+ * Per nonce: rounds 4 to 63 of the second block, then rounds 1 to 60 of the second hash, whose last word settles nearly
+ * every nonce. What is the same for all nonces is prepared: by the host for a header, in constants.ts for the second hash.
  *
  * Several versions of a header (BIP-0320) differ in the midstate alone. Then the schedule of the second block is made once
  * for a nonce, and only its rounds are run for each version.
@@ -12,10 +11,10 @@ import {
   HEADER_SCHEDULE, SCHEDULE, SCHEDULE_2, STATE, TARGET_TOP, VERSION_SIZE_BYTES, VERSION_STATE, VERSIONS, WORDS,
   X, X_STATE, Y, Y_STATE, Z, Z_STATE,
 } from '../layout';
-import { AFTER_ROUND_0, AT_END_BIT, END_BIT, INITIAL, K, SIZE_OF_DIGEST, SIZE_OF_HEADER } from '../sha256/constants';
+import { AFTER_ROUND_0, AT_END_BIT, END_BIT, INITIAL, SIZE_OF_DIGEST, SIZE_OF_HEADER } from '../sha256/constants';
 import { expandDigest, prepareDigests } from '../sha256/digest';
 import { add, countUp, lanesAtMost, loadLanes, loadSpread, spread, storeLanes, swapBytes } from '../sha256/lanes';
-import { nextWord, putSum, putWord, sigma0, sigma1, t1 } from '../sha256/rounds';
+import { nextWord, putSum, putWord, sigma0, sigma1 } from '../sha256/rounds';
 import { beginGroup, hasX, hasY, hasZ, hitsThatCount, placeOfZ, runAllRounds } from '../sha256/streams';
 
 /** Versions that each nonce is tried in. */
@@ -95,24 +94,13 @@ function expandWhole<T>(w: usize): void {
   expandDigest<T>(w, SIZE_OF_DIGEST, true, w0, w1, w2, w3, w4, w5, w6, w7);
 }
 
-/** K[t] + W[t] for a round whose word is not ready. */
-@inline function nextSum<T>(w: usize, t: i32): T {
-  return add<T>(loadSpread<T>(K, t * 4), nextWord<T>(w + WORDS, t - 16));
-}
-
 /**
- * Rounds 57 to 60 of the second hash for `e` alone, since nobody reads their `a`. The last `e` gives the most
- * significant word of the hash. Returns a bit for each lane that is at or below the target's.
+ * A bit for each lane whose hash may be at or below the target. The hash's last word is its most significant, and that is
+ * `e` of round 60.
  */
-@inline function finish<T>(state: usize, w: usize): u32 {
-  const size = sizeof<T>();
-  const a = loadLanes<T>(state), b = loadLanes<T>(state, size), c = loadLanes<T>(state, 2 * size), d = loadLanes<T>(state, 3 * size);
-  const e = loadLanes<T>(state, 4 * size), f = loadLanes<T>(state, 5 * size), g = loadLanes<T>(state, 6 * size), h = loadLanes<T>(state, 7 * size);
-  const e1 = add<T>(d, t1<T>(e, f, g, h, nextSum<T>(w, 57)));
-  const e2 = add<T>(c, t1<T>(e1, e, f, g, nextSum<T>(w, 58)));
-  const e3 = add<T>(b, t1<T>(e2, e1, e, f, nextSum<T>(w, 59)));
-  const e4 = add<T>(a, t1<T>(e3, e2, e1, e, nextSum<T>(w, 60)));
-  return lanesAtMost<T>(swapBytes<T>(add<T>(e4, loadSpread<T>(INITIAL, 7 * 4))), loadSpread<T>(TARGET_TOP));
+@inline function hitsOf<T>(state: usize): u32 {
+  const top = swapBytes<T>(add<T>(loadLanes<T>(state + 4 * sizeof<T>()), loadSpread<T>(INITIAL, 7 * 4)));
+  return lanesAtMost<T>(top, loadSpread<T>(TARGET_TOP));
 }
 
 /** The nonces of a group in one version: bit i of the result tells of `nonce + i`. */
@@ -124,11 +112,11 @@ function tryVersion(version: usize): u32 {
   if (hasX()) beginSecondHash<v128>(STATE + X_STATE, SCHEDULE_2 + X, version);
   if (hasY()) beginSecondHash<v128>(STATE + Y_STATE, SCHEDULE_2 + Y, version);
   if (hasZ()) beginSecondHash<u32>(STATE + Z_STATE, SCHEDULE_2 + Z, version);
-  runAllRounds(SCHEDULE_2, 1, 33, 57);
+  runAllRounds(SCHEDULE_2, 1, 33, 61);
   let hits: u32 = 0;
-  if (hasX()) hits |= finish<v128>(STATE + X_STATE, SCHEDULE_2 + X);
-  if (hasY()) hits |= finish<v128>(STATE + Y_STATE, SCHEDULE_2 + Y) << 4;
-  if (hasZ()) hits |= finish<u32>(STATE + Z_STATE, SCHEDULE_2 + Z) << placeOfZ();
+  if (hasX()) hits |= hitsOf<v128>(STATE + X_STATE);
+  if (hasY()) hits |= hitsOf<v128>(STATE + Y_STATE) << 4;
+  if (hasZ()) hits |= hitsOf<u32>(STATE + Z_STATE) << placeOfZ();
   return hits;
 }
 

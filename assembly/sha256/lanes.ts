@@ -19,6 +19,12 @@
   return x & y;
 }
 
+/** The bits of `yes` where `which` has ones, those of `no` elsewhere: SHA-256's Ch. */
+@inline export function choose<T>(which: T, yes: T, no: T): T {
+  if (isVector<T>()) return v128.bitselect(yes, no, which);
+  return ((yes ^ no) & which) ^ no;
+}
+
 @inline export function shiftRight<T>(x: T, bits: i32): T {
   if (isVector<T>()) return v128.shr<u32>(x, bits);
   return x >> bits;

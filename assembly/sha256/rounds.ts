@@ -8,27 +8,13 @@
  */
 import { WORDS } from '../layout';
 import { K } from './constants';
-import { add, and, loadLanes, loadSpread, rotateRight, shiftLeft, shiftRight, storeLanes, xor } from './lanes';
+import { add, and, choose, loadLanes, loadSpread, rotateRight, shiftRight, storeLanes, xor } from './lanes';
 
 @inline function sum0<T>(a: T): T {
-  if (isVector<T>()) {
-    let x = xor<T>(shiftRight<T>(a, 2), shiftLeft<T>(a, 30));
-    x = xor<T>(x, shiftRight<T>(a, 13));
-    x = xor<T>(x, shiftLeft<T>(a, 19));
-    x = xor<T>(x, shiftRight<T>(a, 22));
-    return xor<T>(x, shiftLeft<T>(a, 10));
-  }
   return xor<T>(xor<T>(rotateRight<T>(a, 2), rotateRight<T>(a, 13)), rotateRight<T>(a, 22));
 }
 
 @inline function sum1<T>(e: T): T {
-  if (isVector<T>()) {
-    let x = xor<T>(shiftRight<T>(e, 6), shiftLeft<T>(e, 26));
-    x = xor<T>(x, shiftRight<T>(e, 11));
-    x = xor<T>(x, shiftLeft<T>(e, 21));
-    x = xor<T>(x, shiftRight<T>(e, 25));
-    return xor<T>(x, shiftLeft<T>(e, 7));
-  }
   return xor<T>(xor<T>(rotateRight<T>(e, 6), rotateRight<T>(e, 11)), rotateRight<T>(e, 25));
 }
 
@@ -40,9 +26,9 @@ import { add, and, loadLanes, loadSpread, rotateRight, shiftLeft, shiftRight, st
   return xor<T>(xor<T>(rotateRight<T>(w, 17), rotateRight<T>(w, 19)), shiftRight<T>(w, 10));
 }
 
-/** What a round adds to `d`; `kw` is the round's constant and word. Ch(e, f, g) is ((f ^ g) & e) ^ g. */
+/** What a round adds to `d`; `kw` is the round's constant and word. */
 @inline export function t1<T>(e: T, f: T, g: T, h: T, kw: T): T {
-  return add<T>(add<T>(add<T>(h, kw), xor<T>(and<T>(xor<T>(f, g), e), g)), sum1<T>(e));
+  return add<T>(add<T>(add<T>(h, kw), choose<T>(e, f, g)), sum1<T>(e));
 }
 
 /** What a round adds to t1 for the new `a`. Maj(a, b, c) is ((a ^ b) & (b ^ c)) ^ b: the next round needs a ^ b too. */

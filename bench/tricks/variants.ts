@@ -111,14 +111,14 @@ const DIGEST_WORDS_BY_ROUNDS: readonly Patch[] = [
   },
   {
     file: 'search/header.ts',
-    text: 'runAllRounds(SCHEDULE_2, 1, 33, 57)',
-    replacement: 'runAllRounds(SCHEDULE_2, 1, 17, 57)',
+    text: 'runAllRounds(SCHEDULE_2, 1, 33, 61)',
+    replacement: 'runAllRounds(SCHEDULE_2, 1, 17, 61)',
   },
   // words 1 to 7 in beginSecondHash; 4 to 15 of the header's own block are stored once for a job, and cost nothing
   {
     file: 'search/header.ts',
-    text: "import { nextWord, putSum, putWord, sigma0, sigma1, t1 } from '../sha256/rounds';",
-    replacement: "import { nextWord, putBoth as putSum, putWord, sigma0, sigma1, t1 } from '../sha256/rounds';",
+    text: "import { nextWord, putSum, putWord, sigma0, sigma1 } from '../sha256/rounds';",
+    replacement: "import { nextWord, putBoth as putSum, putWord, sigma0, sigma1 } from '../sha256/rounds';",
   },
   // but words 32 to 63 of it, in several versions, stand in their place already
   { file: 'search/header.ts', text: 'putSum<T>(w, t, nextWord<T>(', replacement: 'putOnlySum<T>(w, t, nextWord<T>(' },
@@ -191,26 +191,35 @@ export const variants: readonly Variant[] = [
     ],
   },
   {
-    name: 'bitselect',
-    title: 'Ch by bitselect',
+    name: 'no-bitselect',
+    title: 'Ch as ((f ^ g) & e) ^ g in vectors too, not by bitselect',
     works: ['header', 'chain'],
     patches: [
       {
-        file: 'sha256/rounds.ts',
-        text: '  return add<T>(add<T>(add<T>(h, kw), xor<T>',
-        replacement:
-          '  if (isVector<T>()) return add<T>(add<T>(add<T>(h, kw), v128.bitselect(f, g, e)), sum1<T>(e));\n  return add<T>(add<T>(add<T>(h, kw), xor<T>',
+        file: 'sha256/lanes.ts',
+        text: 'return v128.bitselect(yes, no, which);',
+        replacement: 'return v128.xor(v128.and(v128.xor(yes, no), which), no);',
       },
     ],
   },
   {
-    name: 'sums-of-rotates',
-    title: 'the two big sigmas as three rotates, not as a chain of six shifts',
+    name: 'sums-of-shifts',
+    title: 'the two big sigmas as a chain of six shifts, not as three rotates',
     works: ['header', 'chain'],
-    patches: ['a, 2', 'e, 6'].map((first) => ({
+    patches: [
+      { name: 'sum0<T>(a', word: 'a', rights: [2, 13, 22] },
+      { name: 'sum1<T>(e', word: 'e', rights: [6, 11, 25] },
+    ].map(({ name, word, rights }) => ({
       file: 'sha256/rounds.ts',
-      text: `  if (isVector<T>()) {\n    let x = xor<T>(shiftRight<T>(${first})`,
-      replacement: `  if (false) {\n    let x = xor<T>(shiftRight<T>(${first})`,
+      text: `@inline function ${name}: T): T {`,
+      replacement: `@inline function ${name}: T): T {
+  if (isVector<T>()) {
+    let x = v128.xor(v128.shr<u32>(${word}, ${rights[0]}), v128.shl<u32>(${word}, ${32 - rights[0]!}));
+    x = v128.xor(x, v128.shr<u32>(${word}, ${rights[1]}));
+    x = v128.xor(x, v128.shl<u32>(${word}, ${32 - rights[1]!}));
+    x = v128.xor(x, v128.shr<u32>(${word}, ${rights[2]}));
+    return v128.xor(x, v128.shl<u32>(${word}, ${32 - rights[2]!}));
+  }`,
     })),
   },
   {
@@ -241,26 +250,8 @@ export const variants: readonly Variant[] = [
     patches: DIGEST_WORDS_BY_ROUNDS,
   },
   {
-    name: 'last-rounds-whole',
-    title: 'rounds 57 to 60 of the second hash whole, not for e alone',
-    works: HEADER_WORKS,
-    patches: [
-      {
-        file: 'search/header.ts',
-        text: 'runAllRounds(SCHEDULE_2, 1, 33, 57)',
-        replacement: 'runAllRounds(SCHEDULE_2, 1, 33, 61)',
-      },
-      {
-        file: 'search/header.ts',
-        text: '  const a = loadLanes<T>(state), b =',
-        replacement: `  return lanesAtMost<T>(swapBytes<T>(add<T>(loadLanes<T>(state, 4 * size), loadSpread<T>(INITIAL, 7 * 4))), loadSpread<T>(TARGET_TOP));
-  const a = loadLanes<T>(state), b =`,
-      },
-    ],
-  },
-  {
     name: 'second-hash-whole',
-    title: 'the second hash as any hash of a digest: rounds 0 and 57 to 63 whole',
+    title: 'the second hash as any hash of a digest: rounds 0 and 61 to 63 too',
     works: HEADER_WORKS,
     patches: [
       {
@@ -268,14 +259,13 @@ export const variants: readonly Variant[] = [
         text: `  if (hasX()) beginSecondHash<v128>(STATE + X_STATE, SCHEDULE_2 + X, version);
   if (hasY()) beginSecondHash<v128>(STATE + Y_STATE, SCHEDULE_2 + Y, version);
   if (hasZ()) beginSecondHash<u32>(STATE + Z_STATE, SCHEDULE_2 + Z, version);
-  runAllRounds(SCHEDULE_2, 1, 33, 57);`,
+  runAllRounds(SCHEDULE_2, 1, 33, 61);`,
         replacement: '  addSpread(version);\n  hashDigests(SIZE_OF_DIGEST);',
       },
       {
         file: 'search/header.ts',
-        text: '  const a = loadLanes<T>(state), b =',
-        replacement: `  return lanesAtMost<T>(swapBytes<T>(loadLanes<T>(state, 7 * size)), loadSpread<T>(TARGET_TOP));
-  const a = loadLanes<T>(state), b =`,
+        text: 'swapBytes<T>(add<T>(loadLanes<T>(state + 4 * sizeof<T>()), loadSpread<T>(INITIAL, 7 * 4)))',
+        replacement: 'swapBytes<T>(loadLanes<T>(state + 7 * sizeof<T>()))',
       },
       { file: 'search/header.ts', text: 'import { expandDigest,', replacement: 'import { expandDigest, hashDigests,' },
       {

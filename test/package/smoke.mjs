@@ -58,6 +58,10 @@ const message = new TextEncoder().encode('midstate');
 assert.equal(bytesToHex(sha256(message)), createHash('sha256').update(message).digest('hex'));
 for (const backend of ['simd', 'scalar', 'js']) {
   const engine = await createEngine({ backend });
+  // a published puzzle of Cap
+  const puzzle = { prefix: new TextEncoder().encode('e455cea65e98bc3c36287f43769da211'), encoding: 'decimal' };
+  const target = { kind: 'hex-prefix', hex: 'dceb' };
+  assert.equal(engine.searchMessage({ ...puzzle, target, start: 0, end: 100_000 }).nonce, 63_625, backend);
   assert.equal(engine.backend, backend);
   const headers = Uint8Array.from({ length: 5 * 80 }, (_, i) => i * 7);
   const hashes = engine.sha256dHeaders(headers);
