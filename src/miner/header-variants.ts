@@ -16,7 +16,7 @@ import type { CheckedJob } from './mine-job.ts';
 import type { Variant } from './search-space.ts';
 import type { HeaderWork } from './search-work.ts';
 
-/** How many versions are searched at once, at most: up to 16. 4, 8 and 16 gain 12, 15 and 17 % over one (bench/results). */
+/** How many versions are searched at once, at most: up to 16. 4, 8 and 16 gain 11, 14 and 16 % over one (bench/results). */
 export const VERSIONS_GROUP = 16;
 
 const EXTRA_NONCE_END = 0x1_0000_0000;
