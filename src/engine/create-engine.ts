@@ -175,7 +175,7 @@ async function withStreams(source: KernelSource, asked: ReturnType<typeof askedS
 
 /**
  * Chooses and compiles a kernel; `startEngine` makes an engine of it, here or in workers it is posted to. The first time
- * that a process uses a module it takes some 12 ms longer, to time the SIMD kernel's streams.
+ * that a process uses a module it takes some 5 to 10 ms longer, to time the SIMD kernel's streams.
  * @throws TypeError for an unknown backend or number of streams, in the options or in the environment
  * @throws MidstateError ERR_ENGINE_UNAVAILABLE when the backend that was asked for cannot run here; ERR_ENGINE_SELF_TEST
  *   when a kernel that is timed answers wrongly

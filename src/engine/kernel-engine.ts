@@ -1,5 +1,6 @@
 /** The engine around a kernel: argument checks, what a search means, and closing. */
 import {
+  assertByteArray,
   assertBytes,
   assertInteger,
   assertObject,
@@ -25,7 +26,7 @@ import { assertMessageJob, assertMessagePuzzle, assertNonceRange, copyPuzzle, me
 import type { MessagePuzzle } from './message-job.ts';
 import { createMessagePlanner } from './message-plan.ts';
 import type { MessagePlanner } from './message-plan.ts';
-import { searchPbkdf2 } from './pbkdf2-search.ts';
+import { pbkdf2Search } from './pbkdf2-search.ts';
 import { NONCE_END, VERSIONS_MAX } from './search-job.ts';
 import type { SearchEnd, VersionSearchEnd, VersionSearchJob } from './search-job.ts';
 
@@ -96,7 +97,7 @@ function searchVersions(kernel: Kernel, job: VersionSearchJob): VersionSearchEnd
 /** The search of a puzzle's ranges; what is the same for all of them is done here. */
 function messageSearch(puzzle: MessagePuzzle): (kernel: Kernel, start: number, end: number) => SearchEnd {
   const { hash = { kind: 'sha256' } } = puzzle;
-  if (hash.kind === 'pbkdf2') return (kernel, start, end) => searchPbkdf2(kernel, { ...puzzle, start, end }, hash);
+  if (hash.kind === 'pbkdf2') return pbkdf2Search(puzzle, hash);
   const planner = createMessagePlanner(puzzle);
   const isDecided = isDecidedByFirstWord(puzzle.target);
   /** Whether a nonce whose first word passed wins. By the fast code: a chain of many iterations is no short check. */
@@ -203,8 +204,7 @@ export function createKernelEngine(kernel: Kernel, reason: string): Engine {
 
     sha256Messages(messages, sizeBytes) {
       const running = openKernel();
-      if (!(messages instanceof Uint8Array))
-        throw new TypeError(`messages: expected a Uint8Array, got ${describe(messages)}`);
+      assertByteArray('messages', messages);
       assertInteger('sizeBytes', sizeBytes, 1, MESSAGE_SIZE_MAX);
       if (messages.length % sizeBytes !== 0)
         throw new RangeError(`messages: expected a multiple of ${sizeBytes} bytes, got ${messages.length}`);
