@@ -12,7 +12,7 @@ export const LANES: i32 = ASC_FEATURE_SIMD ? 4 : 1;
 // ---- Written by the host before it calls -------------------------------------------------------------------------
 
 /** Versions of a header that one search may have. */
-export const VERSIONS_MAX: i32 = 16;
+const VERSIONS_MAX: i32 = 16;
 
 /** What the host prepares for a header search (src/engine/header-words.ts). */
 export const HEADER_JOB_SIZE_BYTES: i32 = (6 + VERSIONS_MAX * 16) * 4;

@@ -2,9 +2,9 @@
 import { add, and, multiply, shiftLeft, shiftRight, spread, swapBytes, xor } from '../sha256/lanes';
 
 /** How a counter becomes bytes; the same numbers stand in src/engine/message-words.ts. */
-export const DECIMAL: u32 = 0;
-export const HEX: u32 = 1;
-export const LITTLE_ENDIAN: u32 = 3;
+const DECIMAL: u32 = 0;
+const HEX: u32 = 1;
+const LITTLE_ENDIAN: u32 = 3;
 
 const ZEROS: u32 = 0x30303030;
 

@@ -12,10 +12,10 @@ import { runRoundsOfThree } from './three-streams';
 import { runRoundsOfTwo } from './two-streams';
 
 /** Shapes: the streams that a group has. */
-export const SHAPE_Z: i32 = 0;
-export const SHAPE_X: i32 = 1;
-export const SHAPE_XZ: i32 = 2;
-export const SHAPE_XYZ: i32 = 3;
+const SHAPE_Z: i32 = 0;
+const SHAPE_X: i32 = 1;
+const SHAPE_XZ: i32 = 2;
+const SHAPE_XYZ: i32 = 3;
 export const SHAPES: i32 = ASC_FEATURE_SIMD ? 4 : 1;
 
 /** The shape of full groups, and of the group under way. */
