@@ -27,6 +27,8 @@ export interface ChainParams extends DifficultySetting {
   readonly magic: string;
   /** The port on which peers listen. */
   readonly defaultPort: number;
+  /** Blocks that the network's users agreed on: height to hash, display order. Read by `noForkBeforeCheckpoint` alone. */
+  readonly checkpoints?: Readonly<Record<number, string>>;
   /** Blocks from one halving of the subsidy to the next. */
   readonly halvingInterval: number;
 }

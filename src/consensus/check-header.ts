@@ -1,10 +1,18 @@
 /**
- * The three checks of a header: each walks the network's rule book in order and stops at the first rule that refuses.
+ * The four checks of a header: each walks the network's rule book in order and stops at the first rule that refuses.
  *
  * `checkHeader` needs the header alone, `checkHeaderInChain` its place in the tree, `checkHeaderInContext` its
- * ancestors and the clock. A header is valid when all three say so, in this order.
+ * ancestors and the clock, `checkHeaderWork` the work of its chain. A header is valid when the first three say so, in
+ * this order; the fourth is asked of headers from nobody that is trusted.
  */
-import { assertBytes, assertInteger, encodeHeader, headerHash, type Header } from '../primitives/index.ts';
+import {
+  assertBytes,
+  assertInteger,
+  assertUint256,
+  encodeHeader,
+  headerHash,
+  type Header,
+} from '../primitives/index.ts';
 import { UNCHECKED, type HeaderContext } from './header-context.ts';
 import type { ChainPosition, HeaderRule } from './header-rule.ts';
 import type { NetworkParams } from './network-params.ts';
@@ -49,6 +57,7 @@ export function checkHeaderInChain(position: ChainPosition, params: NetworkParam
  * Judges a header by its ancestors and the clock: bits, time, version.
  * @param parent the block that `header.prevBlockHash` names; the caller has matched them
  * @param now the clock, whole seconds since 1970
+ * @param options.checkpointHeight the height of the highest checkpoint that the chain holds @default none
  * @throws TypeError, RangeError for a clock that is no uint32 (milliseconds, say)
  */
 export function checkHeaderInContext(
@@ -56,9 +65,10 @@ export function checkHeaderInContext(
   parent: HeaderContext,
   params: NetworkParams,
   now: number,
+  options: { checkpointHeight?: number } = {},
 ): HeaderVerdict {
   assertInteger('now', now, 0, 0xffffffff);
-  const input = { header, parent, params, now };
+  const input = { header, parent, params, now, ...options };
   let unchecked: RejectId[] | undefined;
   for (const rule of params.headerRules) {
     if (rule.stage !== 'in-context') continue;
@@ -68,4 +78,20 @@ export function checkHeaderInContext(
     (unchecked ??= []).push(rule.id);
   }
   return unchecked === undefined ? ACCEPTED : { ok: true, unchecked };
+}
+
+/**
+ * Judges a header by the work of its chain: whether that is worth keeping.
+ * @throws TypeError, RangeError for a work that is no uint256
+ */
+export function checkHeaderWork(chainWork: bigint, minimumChainWork: bigint, params: NetworkParams): HeaderVerdict {
+  assertUint256('chainWork', chainWork);
+  assertUint256('minimumChainWork', minimumChainWork);
+  const input = { chainWork, minimumChainWork, params };
+  for (const rule of params.headerRules) {
+    if (rule.stage !== 'by-work') continue;
+    const facts = rule.check(input);
+    if (facts !== undefined) return refuse(rule, facts);
+  }
+  return ACCEPTED;
 }

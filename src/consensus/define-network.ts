@@ -12,7 +12,7 @@ import {
 import { checkHeader } from './check-header.ts';
 import { freezeNetwork, type NetworkParams } from './network-params.ts';
 
-const HEADER_RULE_STAGES: ReadonlySet<unknown> = new Set(['alone', 'in-chain', 'in-context']);
+const HEADER_RULE_STAGES: ReadonlySet<unknown> = new Set(['alone', 'in-chain', 'in-context', 'by-work']);
 
 function assertHexDigits(name: string, value: unknown, digits: number): void {
   if (typeof value === 'string' && value.length === digits && /^[0-9a-f]*$/.test(value)) return;

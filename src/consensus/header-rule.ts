@@ -1,8 +1,8 @@
 /**
  * The shape of a header rule. The rules themselves are data: see header-rules.ts.
  *
- * Three stages, each with its own input: `alone` needs the header only, `in-chain` needs to know where it hangs,
- * `in-context` needs ancestors and the clock.
+ * Four stages, each with its own input: `alone` needs the header only, `in-chain` needs to know where it hangs,
+ * `in-context` needs ancestors and the clock, `by-work` the work of the whole chain up to it.
  */
 import type { Header } from '../primitives/index.ts';
 import type { ChainParams } from './chain-params.ts';
@@ -39,10 +39,21 @@ export interface InContextInput {
   readonly params: ChainParams;
   /** The clock, seconds since 1970. */
   readonly now: number;
+  /** The height of the highest of the network's checkpoints that the chain holds; absent where it holds none. */
+  readonly checkpointHeight?: number;
+}
+
+/** What a rule of the stage `by-work` sees. */
+export interface ByWorkInput {
+  /** Work of all headers from genesis, or from an anchor, up to and with this one. */
+  readonly chainWork: bigint;
+  /** What the caller asks of headers that come from nobody it trusts. */
+  readonly minimumChainWork: bigint;
+  readonly params: ChainParams;
 }
 
 /** When a rule can be judged. */
-export type HeaderRuleStage = 'alone' | 'in-chain' | 'in-context';
+export type HeaderRuleStage = 'alone' | 'in-chain' | 'in-context' | 'by-work';
 
 interface RuleBase<Id extends RejectId, Stage extends HeaderRuleStage> {
   readonly id: Id;
@@ -57,7 +68,8 @@ interface RuleBase<Id extends RejectId, Stage extends HeaderRuleStage> {
 type RuleOf<Id extends RejectId> =
   | (RuleBase<Id, 'alone'> & { check(input: AloneInput): RejectFacts[Id] | undefined })
   | (RuleBase<Id, 'in-chain'> & { check(input: InChainInput): RejectFacts[Id] | undefined })
-  | (RuleBase<Id, 'in-context'> & { check(input: InContextInput): RejectFacts[Id] | Unchecked | undefined });
+  | (RuleBase<Id, 'in-context'> & { check(input: InContextInput): RejectFacts[Id] | Unchecked | undefined })
+  | (RuleBase<Id, 'by-work'> & { check(input: ByWorkInput): RejectFacts[Id] | undefined });
 
 /** One rule: facts when it refuses, nothing when it passes, `UNCHECKED` when an ancestor it needs is not known. */
 export type HeaderRule<Id extends RejectId = RejectId> = { [K in Id]: RuleOf<K> }[Id];

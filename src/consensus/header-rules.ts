@@ -79,6 +79,21 @@ const requiredBits: HeaderRule<'bad-diffbits'> = {
   },
 };
 
+/**
+ * Refuses branches that begin below a block which the network's users agreed on. Bitcoin Core had it until version 30,
+ * so it is in no list here: a custom chain with `checkpoints` puts it behind `bad-diffbits`, where Core checked it.
+ */
+export const noForkBeforeCheckpoint: HeaderRule<'bad-fork-prior-to-checkpoint'> = {
+  id: 'bad-fork-prior-to-checkpoint',
+  stage: 'in-context',
+  source: 'Bitcoin Core ContextualCheckBlockHeader before version 30',
+  permanence: 'permanent',
+  check({ parent, checkpointHeight }) {
+    const height = parent.height + 1;
+    return checkpointHeight === undefined || height >= checkpointHeight ? undefined : { height, checkpointHeight };
+  },
+};
+
 const timeAfterMedian: HeaderRule<'time-too-old'> = {
   id: 'time-too-old',
   stage: 'in-context',
@@ -133,6 +148,18 @@ const versionInForce: HeaderRule<'bad-version'> = {
   },
 };
 
+const enoughChainWork: HeaderRule<'too-little-chainwork'> = {
+  id: 'too-little-chainwork',
+  stage: 'by-work',
+  source: 'Bitcoin Core AcceptBlockHeader',
+  // The chain on top of it may grow.
+  permanence: 'retry',
+  check({ chainWork, minimumChainWork }) {
+    if (chainWork >= minimumChainWork) return undefined;
+    return { chainWork: uint256ToHex(chainWork), minimumChainWork: uint256ToHex(minimumChainWork) };
+  },
+};
+
 /** The rules of Bitcoin with those of BIP-0094: testnet4's. */
 export const bip94HeaderRules: readonly HeaderRule[] = Object.freeze([
   highHash,
@@ -144,6 +171,7 @@ export const bip94HeaderRules: readonly HeaderRule[] = Object.freeze([
   noTimewarp,
   timeNotAhead,
   versionInForce,
+  enoughChainWork,
 ]);
 
 /** The rules of Bitcoin: mainnet, testnet3, signet, regtest. */

@@ -23,6 +23,10 @@ export interface RejectFacts {
   /** `latestTime` is the clock plus two hours: the header may be valid when the clock has moved on. */
   'time-too-new': { readonly time: number; readonly latestTime: number };
   'bad-version': { readonly version: number; readonly minimumVersion: number };
+  /** A header below `checkpointHeight`, the highest checkpoint of the network that the chain holds. */
+  'bad-fork-prior-to-checkpoint': { readonly height: number; readonly checkpointHeight: number };
+  /** Both as 64 digits, most significant first. */
+  'too-little-chainwork': { readonly chainWork: string; readonly minimumChainWork: string };
   /** The root that the header names, and that of the transactions; display order. */
   'bad-txnmrklroot': { readonly merkleRoot: string; readonly computedRoot: string };
   'bad-txns-duplicate': object;

@@ -26,6 +26,7 @@ test('the order is that of Bitcoin Core', () => {
     'time-timewarp-attack',
     'time-too-new',
     'bad-version',
+    'too-little-chainwork',
   ]);
   expect(blockRules.map((rule) => rule.id)).toEqual(['bad-txnmrklroot', 'bad-txns-duplicate']);
   expect(bitcoinHeaderRules).toEqual(bip94HeaderRules.filter((rule) => rule.id !== 'time-timewarp-attack'));
