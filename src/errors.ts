@@ -22,8 +22,11 @@ export interface ErrorDetails {
   ERR_BLOCK_REJECTED: { height: number; reject: string };
   /** Another process has the store open. */
   ERR_STORE_LOCKED: { path: string };
-  /** The store's bytes are not what was written. */
-  ERR_STORE_CORRUPT: { path: string; problem: string };
+  /**
+   * The store's bytes are not what was written. `intact` are the heights, both included, that can still be read without
+   * a gap from the lowest on, where that is known.
+   */
+  ERR_STORE_CORRUPT: { path: string; problem: string; intact?: { lowest: number; tip: number } };
   /** The store was written by a newer format, or for another network. */
   ERR_STORE_MISMATCH: { path: string; field: string; expected: string; received: string };
   /** The store cannot be used on this host: a package is missing, a directory cannot be written. */

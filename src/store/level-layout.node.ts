@@ -8,6 +8,7 @@
  * | `R`            | u32 u32: lowest height, tip height. Missing while the store is empty             |
  * | `b` height u32 | what follows the header in the serialized block, for every height of the range  |
  * | `h` height u32 | the 80 bytes of the header, for every height of the range                       |
+ * | `s` number u32 | headers of branches, n * 80 bytes, in order of writing                           |
  * | `w` number u32 | nothing: the mark of one write. The newest thousand, and at an opening all but the last go |
  *
  * Every batch puts the next mark, so a gap between two marks is a batch that LevelDB lost when it replayed its log.
@@ -36,6 +37,7 @@ export const NETWORK_KEY: Uint8Array = prefixOf('N');
 export const RANGE_KEY: Uint8Array = prefixOf('R');
 const BODY_PREFIX = prefixOf('b');
 const HEADER_PREFIX = prefixOf('h');
+const BRANCH_PREFIX = prefixOf('s');
 const MARK_PREFIX = prefixOf('w');
 
 export function headerKey(height: number): Uint8Array {
@@ -44,6 +46,10 @@ export function headerKey(height: number): Uint8Array {
 
 export function bodyKey(height: number): Uint8Array {
   return concatBytes(BODY_PREFIX, encodeNumbers(height));
+}
+
+export function branchKey(number: number): Uint8Array {
+  return concatBytes(BRANCH_PREFIX, encodeNumbers(number));
 }
 
 export function markKey(write: number): Uint8Array {

@@ -12,6 +12,7 @@ import { openLevelDatabase, type LevelDatabase } from './level-database.ts';
 import { corrupt, levelError, messageOf } from './level-errors.ts';
 import {
   bodyKey,
+  branchKey,
   decodeNumbers,
   encodeNumbers,
   FORMAT_KEY,
@@ -27,6 +28,7 @@ import {
 import { LevelWitness, WITNESS_FILE, type Acknowledged } from './level-witness.node.ts';
 import {
   assertContinues,
+  copyBranches,
   copyNetwork,
   copyRecords,
   HEADERS_PER_CHUNK,
@@ -76,13 +78,17 @@ class LevelStore implements ChainStore {
     });
   }
 
-  async append(records: readonly BlockRecord[]): Promise<void> {
+  async append(records: readonly BlockRecord[], branches?: Uint8Array): Promise<void> {
     this.#assertOpen();
     const copies = copyRecords(records);
+    const copiedBranches = copyBranches(branches);
     const first = copies[0]?.height;
     const tip = copies.at(-1)?.height;
-    if (first === undefined || tip === undefined) return;
+    if (copies.length === 0 && copiedBranches.length === 0) return;
     await this.#write((batch, range) => {
+      // one batch has one mark, whose number is the branches' too
+      if (copiedBranches.length > 0) put(batch, branchKey(this.#newestWrite + 1), copiedBranches);
+      if (first === undefined || tip === undefined) return range?.tip;
       assertContinues(range?.tip, first);
       for (const { height, header, body } of copies) {
         put(batch, headerKey(height), header);
@@ -121,6 +127,21 @@ class LevelStore implements ChainStore {
         }
       } finally {
         await snapshot.close();
+      }
+    } catch (error) {
+      throw this.#translate(error);
+    }
+  }
+
+  async *branches(): AsyncGenerator<Uint8Array> {
+    this.#assertOpen();
+    try {
+      for await (const [key, sealed] of this.#database.iterator({ gte: branchKey(0), lte: branchKey(MAX_WRITE) })) {
+        this.#assertOpen();
+        const headers = unseal(key, sealed);
+        if (headers === undefined)
+          throw corrupt(this.location, `the entry ${describeKey(key)} is not what was written`);
+        yield headers;
       }
     } catch (error) {
       throw this.#translate(error);
@@ -380,7 +401,7 @@ function removeAbove(batch: Batch, height: number, range: HeightRange | undefine
 function describeKey(key: Uint8Array): string {
   const letter = String.fromCharCode(key[0] ?? 0);
   if (key.length === 1) return letter;
-  return `${letter} ${letter === 'w' ? 'of write' : 'at height'} ${decodeNumbers(key.subarray(1), 1)?.[0]}`;
+  return `${letter} ${letter === 'w' || letter === 's' ? 'of write' : 'at height'} ${decodeNumbers(key.subarray(1), 1)?.[0]}`;
 }
 
 /**

@@ -2,6 +2,7 @@
 import { assertInteger, concatBytes } from '../primitives/index.ts';
 import {
   assertContinues,
+  copyBranches,
   copyNetwork,
   copyRecords,
   HEADERS_PER_CHUNK,
@@ -17,6 +18,7 @@ class MemoryStore implements ChainStore {
   readonly network: StoreNetwork;
   /** Ascending, without a gap. Changed in place, so that a record costs the same in a long chain; a reader has a copy. */
   #records: BlockRecord[] = [];
+  #branches: Uint8Array[] = [];
   #closed = false;
 
   constructor(network: StoreNetwork) {
@@ -29,14 +31,17 @@ class MemoryStore implements ChainStore {
     return top && { height: top.height, header: top.header.slice() };
   }
 
-  async append(records: readonly BlockRecord[]): Promise<void> {
+  async append(records: readonly BlockRecord[], branches?: Uint8Array): Promise<void> {
     this.#assertOpen();
     const copies = copyRecords(records);
+    const copiedBranches = copyBranches(branches);
     const first = copies[0];
-    if (first === undefined) return;
-    assertContinues(this.#records.at(-1)?.height, first.height);
-    this.#cutAt(first.height);
-    for (const copy of copies) this.#records.push(copy);
+    if (first !== undefined) {
+      assertContinues(this.#records.at(-1)?.height, first.height);
+      this.#cutAt(first.height);
+      for (const copy of copies) this.#records.push(copy);
+    }
+    if (copiedBranches.length > 0) this.#branches.push(copiedBranches);
   }
 
   async rollback(height: number): Promise<void> {
@@ -56,6 +61,14 @@ class MemoryStore implements ChainStore {
     }
   }
 
+  async *branches(): AsyncGenerator<Uint8Array> {
+    this.#assertOpen();
+    for (const headers of [...this.#branches]) {
+      this.#assertOpen();
+      yield headers.slice();
+    }
+  }
+
   async body(height: number): Promise<Uint8Array | undefined> {
     this.#assertOpen();
     assertInteger('height', height, 0, MAX_HEIGHT);
@@ -66,6 +79,7 @@ class MemoryStore implements ChainStore {
   async close(): Promise<void> {
     this.#closed = true;
     this.#records = [];
+    this.#branches = [];
   }
 
   [Symbol.asyncDispose](): Promise<void> {

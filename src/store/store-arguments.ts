@@ -1,6 +1,13 @@
 /** The checks that every store makes on its arguments, and the bounds of them, so that all stores answer alike. */
 import { MidstateError } from '../errors.ts';
-import { assertBytes, assertInteger, assertObject, describe, HEADER_SIZE_BYTES } from '../primitives/index.ts';
+import {
+  assertByteArray,
+  assertBytes,
+  assertInteger,
+  assertObject,
+  describe,
+  HEADER_SIZE_BYTES,
+} from '../primitives/index.ts';
 import type { BlockRecord, StoreNetwork } from './store.ts';
 
 /** Heights are stored as 32-bit numbers. */
@@ -49,6 +56,17 @@ export function copyRecords(records: readonly BlockRecord[]): BlockRecord[] {
     before = height;
     return { height, header: Uint8Array.from(header), body: Uint8Array.from(body) };
   });
+}
+
+/**
+ * A copy of the headers handed to `append` as branches; empty for none.
+ * @throws TypeError, RangeError for what is not whole headers
+ */
+export function copyBranches(branches: Uint8Array = new Uint8Array(0)): Uint8Array {
+  assertByteArray('branches', branches);
+  if (branches.length % HEADER_SIZE_BYTES !== 0)
+    throw new RangeError(`branches: expected a multiple of ${HEADER_SIZE_BYTES} bytes, got ${branches.length}`);
+  return Uint8Array.from(branches);
 }
 
 /**

@@ -1,5 +1,6 @@
 /**
- * What a store of one chain is: the records of the active chain, lowest height to tip, each a header and a body.
+ * What a store of one chain is: the records of the active chain, lowest height to tip, each a header and a body, and
+ * beside them the headers of branches that are not active.
  *
  * A store keeps what it is given and judges nothing: whether a header is valid is for consensus, which chain is the
  * best is for the chain. What it promises is about failure: a write happens whole or not at all, and what was
@@ -52,13 +53,16 @@ export interface ChainStore extends AsyncDisposable {
   /**
    * Adds records of ascending heights without a gap. The first may stand anywhere up to one above the tip: what stood
    * at or above its height is removed in the same step, which is how a reorg is written. An empty store takes any
-   * first height, so that a chain may start at an anchor. Resolves when the records are durable. No records, no change.
+   * first height, so that a chain may start at an anchor. Resolves when the records are durable.
+   *
+   * `branches` are n * 80 bytes of headers beside the active chain: side branches, and what a reorg disconnects. They
+   * are added in the same step, also without records, and stay: a header may be given again. Without either, no change.
    * @throws MidstateError ERR_STORE_NOT_CONTIGUOUS when there would be a gap; nothing is changed
    */
-  append(records: readonly BlockRecord[]): Promise<void>;
+  append(records: readonly BlockRecord[], branches?: Uint8Array): Promise<void>;
   /**
    * Removes all records above `height`. At or above the tip it changes nothing; below the lowest record (-1 is below
-   * every one) it leaves the store empty.
+   * every one) it leaves no record. Branches stay.
    */
   rollback(height: number): Promise<void>;
   /**
@@ -67,6 +71,11 @@ export interface ChainStore extends AsyncDisposable {
    * the first item is asked for, whatever is written meanwhile.
    */
   headers(fromHeight?: number, toHeight?: number): AsyncIterable<Uint8Array>;
+  /**
+   * All headers of branches in the order of writing, so parents come before children where they were given so. Each
+   * item is one or more whole headers, n * 80 bytes. They are those of the moment when the first item is asked for.
+   */
+  branches(): AsyncIterable<Uint8Array>;
   /** The body at a height, or undefined when the height is not stored. */
   body(height: number): Promise<Uint8Array | undefined>;
   /**

@@ -106,8 +106,8 @@ function faultyStore(fault?: Fault): OpenStore {
         if (kept?.height !== tip?.height) kept = tip;
         return kept;
       },
-      append(given) {
-        if (closed) return inner.append(given);
+      append(given, branches) {
+        if (closed) return inner.append(given, branches);
         const own = Array.isArray(given) && fault !== 'copies the bytes too late' ? structuredClone(given) : given;
         if (fault === 'writes in another order than asked' && ++calls % 3 === 2) {
           return new Promise((resolve, reject) => setTimeout(() => void write(own).then(resolve, reject), 5));
@@ -132,6 +132,7 @@ function faultyStore(fault?: Fault): OpenStore {
           for (let height = from ?? 0; height <= (to ?? 9_999); height++) yield* inner.headers(height, height);
         } else yield* inner.headers(from, to);
       },
+      branches: () => inner.branches(),
       body: (height) => inner.body(height),
       async close() {
         if (closed) return;
