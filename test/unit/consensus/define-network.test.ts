@@ -22,7 +22,7 @@ describe('defineNetwork', () => {
       genesisHash: regtest.genesisHash,
       powLimit: regtest.powLimit,
     });
-    expect(bip94.headerRules).toHaveLength(9);
+    expect(bip94.headerRules).toHaveLength(10);
     expect(Object.isFrozen(bip94)).toBe(true);
   });
 
@@ -32,7 +32,7 @@ describe('defineNetwork', () => {
     const params = defineNetwork({ ...regtest, headerRules, genesis });
     headerRules.length = 0;
     genesis.fill(0);
-    expect(params.headerRules).toHaveLength(8);
+    expect(params.headerRules).toHaveLength(9);
     expect(params.genesis).toEqual(regtest.genesis);
   });
 
@@ -60,12 +60,12 @@ describe('defineNetwork', () => {
     [
       'a rule twice',
       { headerRules: [...regtest.headerRules, regtest.headerRules[0]] },
-      'headerRules[8]: expected each id once, got "high-hash" again',
+      'headerRules[9]: expected each id once, got "high-hash" again',
     ],
     [
       'a rule that does not say how long it stands',
       { headerRules: [...regtest.headerRules, { id: 'x', stage: 'alone', source: 'here', check: () => undefined }] },
-      "headerRules[8].permanence: expected 'permanent', 'retry' or 'mutated', got undefined",
+      "headerRules[9].permanence: expected 'permanent', 'retry' or 'mutated', got undefined",
     ],
     ['no rules', { headerRules: [] }, 'headerRules: expected prev-blk-not-found among the rules'],
     ['a missing deployment', { deployments: { bip34Height: 1 } }, 'deployments.bip65Height: expected an integer'],
