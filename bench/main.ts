@@ -69,9 +69,9 @@ async function run(command: Command, args: readonly string[]): Promise<void> {
 }
 
 async function runWork(work: Work, lineUp: LineUp, isQuick: boolean): Promise<Run[]> {
-  const entrants = await work.entrants(lineUp);
-  const thorough = entrants.length > MANY ? { ...THOROUGH, rounds: ROUNDS_OF_MANY } : THOROUGH;
-  const figures = await measure(entrants, isQuick ? QUICK : thorough);
+  const entrants = await work.entrants(lineUp, isQuick);
+  const rounds = work.rounds ?? (entrants.length > MANY ? ROUNDS_OF_MANY : THOROUGH.rounds);
+  const figures = await measure(entrants, isQuick ? QUICK : { ...THOROUGH, rounds });
   return entrants.flatMap(({ contender: { name, variant, version, backend }, threads = 1 }, i) => {
     const figure = figures[i];
     if (figure === undefined) return [];

@@ -21,6 +21,7 @@ const NAMED = [
   '@chainsafe/as-sha256 digest',
   'hash-wasm',
   '@noble/hashes',
+  '@noble/hashes hashes only',
   'node:crypto hash',
   'node:crypto pbkdf2Sync',
   'WebCrypto',

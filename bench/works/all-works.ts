@@ -3,6 +3,7 @@ import { altchaV2Chain } from './altcha-v2-chain.ts';
 import { batchHeaders } from './batch-headers.ts';
 import { batchMessages } from './batch-messages.ts';
 import { batchPairs } from './batch-pairs.ts';
+import { chain } from './chain.ts';
 import { headerSearch } from './header-search.ts';
 import { messageSearch } from './message-search.ts';
 import { miner } from './miner.ts';
@@ -23,5 +24,6 @@ export const works: readonly Work[] = [
   batchPairs,
   batchMessages,
   verify,
+  chain,
   miner,
 ];

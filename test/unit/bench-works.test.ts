@@ -18,7 +18,7 @@ const webCrypto = loadWebCrypto();
 async function entrantsOf(name: string, lineUp: LineUp): Promise<readonly WorkEntrant[]> {
   const work = works.find((candidate) => candidate.name === name);
   if (work === undefined) throw new Error(`no work ${name}`);
-  return work.entrants(lineUp);
+  return work.entrants(lineUp, true);
 }
 
 async function problemOf(name: string, lineUp: LineUp): Promise<string | undefined> {
@@ -31,6 +31,9 @@ async function problemOf(name: string, lineUp: LineUp): Promise<string | undefin
 function faulty(sha256: (message: Uint8Array) => Uint8Array): Hasher {
   return { ...createHashHasher, sha256: (message) => sha256(message as Uint8Array) };
 }
+
+/** The last of the first 10,000 headers of the made chain. */
+const TIP = '04a421a0b879b807ff47d27310a6e5e660c4534f38156c512ec32ed595c613c3';
 
 const sha256 = (message: Uint8Array): Uint8Array => createHash('sha256').update(message).digest();
 
@@ -47,6 +50,7 @@ describe('the works', () => {
       'batch-pairs hashes/s',
       'batch-messages hashes/s',
       'verify hashes/s',
+      'chain headers/s',
       'miner hashes/s',
     ]);
   });
@@ -120,6 +124,36 @@ describe('the works', () => {
     expect(await problemOf('batch-headers', { hashers: [liar] })).toBe('hash 4095 of 4096 differs');
     const short = { ...engine, engine: { ...engine.engine, sha256dPairs: () => new Uint8Array(32) } };
     expect(await problemOf('batch-pairs', { engines: [short] })).toMatch(/^expected 131072 bytes/);
+  });
+
+  it('chain refuses a chain that takes what is spoilt, or refuses what is good', async () => {
+    const known = engine.engine.sha256dHeaders.bind(engine.engine);
+    const hashing = (sha256dHeaders: (headers: Uint8Array) => Uint8Array) => ({
+      ...engine,
+      engine: { ...engine.engine, sha256dHeaders },
+    });
+    const wrong = hashing((headers) => known(headers).map((byte) => byte ^ 0xff));
+    expect(await problemOf('chain', { engines: [wrong as never] })).toMatch(/^expected the tip 04a421a0b879/);
+    const batches = new Map<string, Uint8Array>();
+    // answers for the spoilt batch what it answered for the good one
+    const blind = hashing((headers) => {
+      const key = headers.length === 160_000 ? Buffer.from(headers.subarray(0, 80)).toString('hex') : '';
+      const hashes = batches.get(key) ?? known(headers);
+      if (key !== '') batches.set(key, hashes);
+      return hashes.slice();
+    });
+    expect(await problemOf('chain', { engines: [blind as never] })).toBe(
+      `expected the header at 7001 to be refused, got ${TIP}`,
+    );
+  });
+
+  it('chain refuses a rival that lets everything pass, or hashes something else', async () => {
+    const lenient = { ...createHashHasher, hash256: sha256, hasProofOfWork: () => true };
+    expect(await problemOf('chain', { bitcoinjs: [lenient] })).toBe(
+      'expected the header at 7001 to be refused, got undefined',
+    );
+    const single = { ...createHashHasher, name: '@noble/hashes', sha256: (bytes: Uint8Array) => bytes };
+    expect(await problemOf('chain', { hashers: [single as never] })).toBe('expected the hash that header 2 names');
   });
 
   it('verify refuses one that lets everything pass', async () => {
