@@ -4,6 +4,7 @@
  * With its famous off-by-one: the time of a period is taken from its first block to its last, 2015 intervals, yet
  * compared with the time of 2016. Test networks bend it: see `BitcoinDifficultyOptions`.
  */
+import { assertObject, describe } from '../../primitives/index.ts';
 import { bitsToTarget, targetToBitsLossy } from '../compact-bits.ts';
 import { UNCHECKED, type HeaderContext, type Unchecked } from '../header-context.ts';
 import type { DifficultyAlgorithm } from './difficulty-algorithm.ts';
@@ -57,9 +58,22 @@ function retarget(params: DifficultyParams, last: HeaderContext, base: 'last' | 
   return targetToBitsLossy(scaledTarget(params, base === 'first' ? first.bits : last.bits, timespan));
 }
 
-/** Bitcoin's difficulty algorithm; without options mainnet's. */
+function assertBoolean(name: string, value: unknown): void {
+  if (typeof value !== 'boolean') throw new TypeError(`${name}: expected true or false, got ${describe(value)}`);
+}
+
+/**
+ * Bitcoin's difficulty algorithm; without options mainnet's.
+ * @throws TypeError for an option that is not of its type
+ */
 export function bitcoinDifficulty(options: BitcoinDifficultyOptions = {}): DifficultyAlgorithm {
+  assertObject('options', options);
   const { minDifficultyBlocks = false, retargets = true, base = 'last' } = options;
+  assertBoolean('minDifficultyBlocks', minDifficultyBlocks);
+  assertBoolean('retargets', retargets);
+  if (base !== 'last' && base !== 'first') {
+    throw new TypeError(`base: expected 'last' or 'first', got ${describe(base)}`);
+  }
   return Object.freeze<DifficultyAlgorithm>({
     name: 'bitcoin-2016',
 

@@ -12,14 +12,18 @@ import type { DifficultyParams } from './difficulty-params.ts';
 export interface LwmaOptions {
   /** How many blocks are looked at, N. */
   readonly window: number;
-  /** The weighted mean of solve times that keeps the target, k: about (N + 1) / 2 * spacing, slightly corrected. */
-  readonly weight: number;
+  /**
+   * The weighted mean of solve times that keeps the target, k.
+   * @default (N + 1) / 2 * 0.998 spacings, rounded down: Bitcoin Gold's 13772 for its window and spacing
+   */
+  readonly weight?: number;
   /** The target falls at most to a `minDenominator`th of the mean in one block. */
   readonly minDenominator: number;
 }
 
 function weighted(options: LwmaOptions, params: DifficultyParams, parent: HeaderContext): number | Unchecked {
-  const { window, weight, minDenominator } = options;
+  const { window, minDenominator } = options;
+  const weight = options.weight ?? Math.max(1, Math.floor(((window + 1) * params.targetSpacing * 499) / 1000));
   const divisor = BigInt(weight) * BigInt(window) * BigInt(window);
   let weightedTime = 0;
   let share = 0n;
@@ -43,7 +47,7 @@ function weighted(options: LwmaOptions, params: DifficultyParams, parent: Header
  */
 export function lwmaDifficulty(options: LwmaOptions): DifficultyAlgorithm {
   assertInteger('window', options.window, 1, 2016);
-  assertInteger('weight', options.weight, 1, 0x7fffffff);
+  if (options.weight !== undefined) assertInteger('weight', options.weight, 1, 0x7fffffff);
   assertInteger('minDenominator', options.minDenominator, 1, 0x7fffffff);
   return Object.freeze<DifficultyAlgorithm>({
     name: 'lwma',

@@ -36,7 +36,7 @@ export function movingAsert({ halfLifeSpacings, maxSolveSpacings }: MovingAsertO
   assertInteger('halfLifeSpacings', halfLifeSpacings, 1, 0x7fffffff);
   assertInteger('maxSolveSpacings', maxSolveSpacings, 1, 0x7fffffff);
   return Object.freeze<DifficultyAlgorithm>({
-    name: 'aserti3-2d, moving anchor',
+    name: 'asert-moving',
 
     nextBits({ powLimit, targetSpacing }, parent) {
       // How long before the first block the genesis was made says nothing of the machine: both have its bits.

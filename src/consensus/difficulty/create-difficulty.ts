@@ -1,0 +1,147 @@
+/**
+ * Difficulty algorithms as data: each by its name with plain settings, so that a network can be written as JSON and a
+ * command can list what there is.
+ */
+import { assertInteger, assertObject, describe } from '../../primitives/index.ts';
+import { asertDifficulty, type AsertAnchor, type AsertOptions } from './anchored-asert.ts';
+import { bitcoinDifficulty } from './bitcoin-2016.ts';
+import type { DifficultyAlgorithm } from './difficulty-algorithm.ts';
+import { fixedDifficulty } from './fixed.ts';
+import { lwmaDifficulty, type LwmaOptions } from './lwma.ts';
+import { movingAsert, type MovingAsertOptions } from './moving-asert.ts';
+
+/** The name of an algorithm. */
+export type DifficultyName = 'bitcoin-2016' | 'none' | 'asert' | 'asert-moving' | 'lwma';
+
+/** What a setting can be in JSON. Compact bits are a number, or eight hexadecimal digits as a string. */
+export type DifficultySettingValue = number | boolean | string;
+
+/** An algorithm and its settings. `difficultyAlgorithms` tells which settings it has; what is left out has its default. */
+export interface DifficultyDefinition {
+  readonly algorithm: DifficultyName;
+  readonly [setting: string]: DifficultySettingValue | undefined;
+}
+
+/** One setting of an algorithm. */
+export interface DifficultySettingInfo {
+  readonly type: 'integer' | 'boolean' | 'choice' | 'bits';
+  readonly help: string;
+  /** Absent where the default follows from the network: then `help` tells how. */
+  readonly default?: DifficultySettingValue;
+  /** The values of a choice. */
+  readonly choices?: readonly string[];
+}
+
+/** One algorithm: what it does, and what can be set. */
+export interface DifficultyInfo {
+  readonly summary: string;
+  readonly settings: Readonly<Record<string, DifficultySettingInfo>>;
+}
+
+const integer = (help: string, value?: number): DifficultySettingInfo =>
+  Object.freeze(value === undefined ? { type: 'integer', help } : { type: 'integer', help, default: value });
+
+const info = (summary: string, settings: Record<string, DifficultySettingInfo> = {}): DifficultyInfo =>
+  Object.freeze({ summary, settings: Object.freeze(settings) });
+
+/** Each algorithm by its name, in the order in which a list shows them. */
+export const difficultyAlgorithms: Readonly<Record<DifficultyName, DifficultyInfo>> = /* @__PURE__ */ (() =>
+  Object.freeze({
+    'bitcoin-2016': info("Bitcoin: once a period, by the time of the period; with options the test networks' rules", {
+      minDifficultyBlocks: Object.freeze({
+        type: 'boolean',
+        help: 'a block more than two spacings after its parent may have the easiest target (20-minute rule)',
+        default: false,
+      }),
+      retargets: Object.freeze({
+        type: 'boolean',
+        help: 'the target moves at the end of a period',
+        default: true,
+      }),
+      base: Object.freeze({
+        type: 'choice',
+        help: 'whose target is scaled: of the last block of the period, or of the first (BIP-0094)',
+        default: 'last',
+        choices: Object.freeze(['last', 'first']),
+      }),
+    }),
+    none: info('No retarget: the bits of genesis for ever'),
+    asert: info('ASERT (Bitcoin Cash, aserti3-2d): an exponential of how far the chain is behind its schedule', {
+      halfLife: integer('so many seconds behind schedule, the target doubles; else 288 spacings'),
+      anchorHeight: integer('the height of the block that begins the schedule; without an anchor genesis does'),
+      anchorBits: Object.freeze({ type: 'bits', help: 'the bits of the anchor' }),
+      anchorParentTime: integer('the time of the parent of the anchor, seconds since 1970'),
+    }),
+    'asert-moving': info('ASERT from block to block, forgetting pauses: for a private chain on one machine', {
+      halfLifeSpacings: integer('so many spacings too slow, the target doubles', 6),
+      maxSolveSpacings: integer('a solve time counts as at most so many spacings', 12),
+    }),
+    lwma: info('LWMA of Bitcoin Gold: every block, by the mean of the last solve times, the latest weighing most', {
+      window: integer('how many blocks are looked at', 45),
+      weight: integer(
+        'the weighted mean of solve times that keeps the target; else 0.499 spacings per block of the window + 1',
+      ),
+      minDenominator: integer('the target falls at most to this part of the mean in one block', 10),
+    }),
+  }))();
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/** Compact bits from JSON. */
+function parseBits(name: string, value: unknown): number {
+  if (typeof value === 'string' && /^(0x)?[0-9a-f]{8}$/.test(value)) return Number.parseInt(value, 16);
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 0xffffffff) return value;
+  throw new TypeError(`${name}: expected compact bits, a number or eight hexadecimal digits, got ${describe(value)}`);
+}
+
+/** The flat settings of an anchor: all three or none. */
+function parseAnchor({ anchorHeight, anchorBits, anchorParentTime }: Settings): AsertAnchor | undefined {
+  const parts = { anchorHeight, anchorBits, anchorParentTime };
+  const given = Object.values(parts).filter((value) => value !== undefined).length;
+  if (given === 0) return undefined;
+  for (const [name, value] of Object.entries(parts)) {
+    if (value === undefined) throw new TypeError(`${name}: expected a value, as the other settings of the anchor have`);
+  }
+  assertInteger('anchorHeight', anchorHeight, 0, 0x7fffffff);
+  assertInteger('anchorParentTime', anchorParentTime, 0, 0xffffffff);
+  return { height: anchorHeight, bits: parseBits('anchorBits', anchorBits), parentTime: anchorParentTime };
+}
+
+// The algorithms check the values themselves, so that a caller from JavaScript has the same checks.
+const creators: Readonly<Record<DifficultyName, (settings: Settings) => DifficultyAlgorithm>> = {
+  'bitcoin-2016': (settings) => bitcoinDifficulty(settings),
+  none: fixedDifficulty,
+  asert: (settings) => {
+    const anchor = parseAnchor(settings);
+    return asertDifficulty({ halfLife: settings['halfLife'], ...(anchor && { anchor }) } as AsertOptions);
+  },
+  'asert-moving': (settings) => movingAsert(settings as unknown as MovingAsertOptions),
+  lwma: (settings) => lwmaDifficulty(settings as unknown as LwmaOptions),
+};
+
+/**
+ * The algorithm of a definition that came as data: `createDifficulty({ algorithm: 'asert', halfLife: 3600 })`.
+ * @throws TypeError, RangeError naming the setting, what was expected and what came: an unknown algorithm, a setting that
+ * the algorithm does not have, a value that it does not allow
+ */
+export function createDifficulty(definition: DifficultyDefinition): DifficultyAlgorithm {
+  assertObject('definition', definition);
+  const { algorithm, ...given } = definition;
+  if (typeof algorithm !== 'string' || !Object.hasOwn(difficultyAlgorithms, algorithm)) {
+    const names = Object.keys(difficultyAlgorithms).join(', ');
+    throw new TypeError(`algorithm: expected one of ${names}, got ${describe(algorithm)}`);
+  }
+  const { settings } = difficultyAlgorithms[algorithm];
+  for (const name of Object.keys(given)) {
+    if (Object.hasOwn(settings, name)) continue;
+    const known = Object.keys(settings).join(', ') || 'none';
+    throw new TypeError(`${name}: expected a setting of ${algorithm} (${known}), got ${describe(given[name])}`);
+  }
+  const values = Object.fromEntries(
+    Object.entries(settings).map(([name, setting]) => [
+      name,
+      given[name] === undefined ? setting.default : given[name],
+    ]),
+  );
+  return creators[algorithm](values);
+}
