@@ -1,15 +1,12 @@
-/**
- * One header in the tree of headers, with a skip pointer so that any ancestor is found in O(log n) steps.
- *
- * The pointers are Bitcoin Core's (`CBlockIndex::pskip`), but counted from the root of the tree, so that a tree above an
- * anchor has all of them.
- */
-import { workOfBits, type HeaderContext } from '../consensus/index.ts';
-import { displayHexToHash, type Header } from '../primitives/index.ts';
-import { headerIn, type PageSlot } from './header-pages.ts';
-import { skipDepth } from './skip-depth.ts';
+/** One header of a chain, as its readers see it: a light view of a record in the index, made when it is asked for. */
+import type { HeaderContext } from '../consensus/index.ts';
+import { hashToDisplayHex } from '../primitives/index.ts';
+import type { HeaderIndex } from './header-index.ts';
 
-/** A header that was accepted. Its byte arrays are made when they are read: each read is a fresh copy. */
+/**
+ * A header that was accepted. Two entries are the same header when their hashes are: the chain makes a new object each
+ * time it is asked. Byte arrays, texts and work are made when they are read: each read is a fresh copy.
+ */
 export interface ChainEntry extends HeaderContext {
   /** 32 bytes, wire order; a copy. */
   readonly hash: Uint8Array;
@@ -28,81 +25,51 @@ export interface ChainEntry extends HeaderContext {
   ancestor(height: number): ChainEntry | undefined;
 }
 
-/** What an entry is made of. */
-export interface EntryParts {
+/** The view. What rules ask of every header is read at once, the rest on demand. */
+export class IndexedEntry implements ChainEntry {
   readonly height: number;
-  readonly header: Header;
-  readonly hashHex: string;
-  /** Where the bytes of the header are. */
-  readonly slot: PageSlot;
-  /** How many entries came before it. */
-  readonly arrival: number;
-  readonly parent: TreeEntry | undefined;
-}
-
-/** The entry as the tree keeps it. */
-export class TreeEntry implements ChainEntry {
-  readonly height: number;
-  readonly version: number;
   readonly time: number;
   readonly bits: number;
-  readonly hashHex: string;
-  readonly chainWork: bigint;
-  readonly parent: TreeEntry | undefined;
-  readonly arrival: number;
-  readonly #page: Uint8Array;
-  readonly #offset: number;
-  readonly #rootHeight: number;
-  /** Undefined for the root only. */
-  readonly #skip: TreeEntry | undefined;
+  readonly record: number;
+  readonly #index: HeaderIndex;
 
-  constructor({ height, header, hashHex, slot, arrival, parent }: EntryParts) {
-    this.height = height;
-    this.version = header.version;
-    this.time = header.time;
-    this.bits = header.bits;
-    this.hashHex = hashHex;
-    this.chainWork = (parent?.chainWork ?? 0n) + workOfBits(header.bits);
-    this.parent = parent;
-    this.arrival = arrival;
-    this.#page = slot.page;
-    this.#offset = slot.offset;
-    this.#rootHeight = parent ? parent.#rootHeight : height;
-    this.#skip = parent?.ancestor(this.#rootHeight + skipDepth(height - this.#rootHeight));
+  constructor(index: HeaderIndex, record: number) {
+    this.height = index.height(record);
+    this.time = index.time(record);
+    this.bits = index.bits(record);
+    this.record = record;
+    this.#index = index;
+  }
+
+  get version(): number {
+    return this.#index.version(this.record);
   }
 
   get hash(): Uint8Array {
-    return displayHexToHash(this.hashHex);
+    return this.#index.hash(this.record);
+  }
+
+  get hashHex(): string {
+    return hashToDisplayHex(this.hash);
   }
 
   get header(): Uint8Array {
-    return headerIn({ page: this.#page, offset: this.#offset });
+    return this.#index.header(this.record);
   }
 
-  ancestor(height: number): TreeEntry | undefined {
+  get chainWork(): bigint {
+    return this.#index.chainWork(this.record);
+  }
+
+  get parent(): IndexedEntry | undefined {
+    return this.record === 0 ? undefined : new IndexedEntry(this.#index, this.#index.parent(this.record));
+  }
+
+  ancestor(height: number): IndexedEntry | undefined {
     if (!(Number.isInteger(height) && height >= 0 && height <= this.height)) {
       throw new RangeError(`height: expected an integer from 0 to ${this.height}, got ${height}`);
     }
-    if (height < this.#rootHeight) return undefined;
-    let entry: TreeEntry = this;
-    while (entry.height > height) entry = entry.#stepTowards(height);
-    return entry;
-  }
-
-  /** True when one of the two is the other or an ancestor of it. */
-  isOnOneChainWith(other: TreeEntry): boolean {
-    return this.height < other.height ? other.ancestor(this.height) === this : this.ancestor(other.height) === other;
-  }
-
-  /** One step down, never below `height`. Skips, unless the parent's pointer is known to lead much further down. */
-  #stepTowards(height: number): TreeEntry {
-    const { parent } = this;
-    const skip = this.#skip;
-    if (parent === undefined || skip === undefined) return this;
-    if (skip.height < height) return parent;
-    const further = parent.#skip;
-    const parentIsBetter =
-      skip.height > height && further !== undefined && further.height >= height && further.height < skip.height - 2;
-    return parentIsBetter ? parent : skip;
+    const found = this.#index.ancestor(this.record, height);
+    return found === undefined ? undefined : new IndexedEntry(this.#index, found);
   }
 }

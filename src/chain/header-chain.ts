@@ -2,78 +2,46 @@
  * The tree of all headers that passed the rules, and which of its chains is the best.
  *
  * The chain knows no rule: it hashes, finds the parent, asks consensus in Bitcoin Core's order (alone, in the chain, in
- * context) and keeps what passed. The best chain is the one with the most work; of two with the same, the one that
- * was seen first (Bitcoin Core's CBlockIndexWorkComparator).
+ * context, by work) and keeps what passed. The best chain is the one with the most work; of two with the same, the one
+ * that was seen first (Bitcoin Core's CBlockIndexWorkComparator).
  *
- * Memory: about 370 bytes a header (measured on 50,000 headers of mainnet in Node 24 after garbage collection, 282 of
- * them on the JavaScript heap), so a chain of a million headers takes 370 MB. Nothing is ever dropped, and there is no
- * bound on branches: on top of an early header of a chain, where the work was low, anyone can make as many as he likes.
- * Whoever feeds the chain from peers that are not trusted must bound what they send before it comes here.
+ * Memory: about 135 bytes a header (header-index.ts). Nothing is ever dropped, and there is no bound on branches: on top
+ * of an early header of a chain, where the work was low, anyone can make as many as he likes. Headers from peers that
+ * are not trusted go through headers-sync.ts, or `minimumChainWork`.
  */
-import {
-  checkHeader,
-  checkHeaderInChain,
-  checkHeaderInContext,
-  type HeaderVerdict,
-  type NetworkParams,
-  type Reject,
-  type RejectId,
-} from '../consensus/index.ts';
+import type { NetworkParams, Reject } from '../consensus/index.ts';
 import {
   assertBytes,
   assertInteger,
   assertObject,
   assertWholeHeaders,
-  decodeHeader,
+  assertUint256,
   describe,
+  displayHexToHash,
   hashToDisplayHex,
   HEADER_SIZE_BYTES,
   referenceHasher,
-  type Header,
   type HeaderHasher,
 } from '../primitives/index.ts';
-import { ActiveChain, type TipChange } from './active-chain.ts';
-import { TreeEntry, type ChainEntry } from './chain-entry.ts';
-import { HeaderPages } from './header-pages.ts';
+import type { AcceptResult, ChainChange, Reorg } from './accept-result.ts';
+import { IndexedEntry, type ChainEntry } from './chain-entry.ts';
+import { HeaderBatch } from './header-batch.ts';
+import { HeaderIndex } from './header-index.ts';
+import { HeaderIntake } from './header-intake.ts';
 import { locatorHeights } from './locator.ts';
+import { OrphanHeaders } from './orphan-headers.ts';
 
-/** A change of the best chain that took entries back. `disconnected` is not empty: tip first. `connected`: tip last. */
-export type Reorg = TipChange<ChainEntry>;
+/** What the chain knows of a hash. */
+export type HeaderStatus = 'valid' | 'failed' | 'orphan' | 'unknown';
 
-/** The header that a batch stopped at. */
-export interface RejectedHeader {
-  /** Its place in the batch, from 0. */
-  readonly index: number;
+/** How headers are accepted. */
+export interface AcceptOptions {
   /**
-   * One above its parent. Where the parent is not known, the height of its place: one above the header before it in the
-   * batch, or above the tip at the start of one; in a chain that has nothing but its root, the root's own.
+   * Headers are refused as `too-little-chainwork` unless those that follow one another in the batch lead to a chain with
+   * so much work; their proof of work is checked before it is counted. For headers from nobody that is trusted.
+   * @default none is asked for
    */
-  readonly height: number;
-  /** Display order. */
-  readonly hashHex: string;
-  readonly reject: Reject;
-}
-
-/** How the best chain changed in one step. */
-export interface ChainChange {
-  /** The tip of the best chain after it. */
-  readonly tip: ChainEntry;
-  /** What it added to the best chain, lowest first. */
-  readonly connected: readonly ChainEntry[];
-  /** Only when it took entries from the best chain. */
-  readonly reorg?: Reorg;
-}
-
-/** What became of a batch of headers. `connected` and `reorg` tell of the whole batch. */
-export interface AcceptResult extends ChainChange {
-  /** How many headers are new in the tree. */
-  readonly accepted: number;
-  /** How many were there already. */
-  readonly duplicates: number;
-  /** For each rule, how many accepted headers it could not judge because ancestors below the anchor are not known. */
-  readonly unchecked: Partial<Record<RejectId, number>>;
-  /** The first header that was refused. Those before it were taken, those behind it were not looked at. */
-  readonly rejected?: RejectedHeader;
+  readonly minimumChainWork?: bigint;
 }
 
 /** A tree of headers above genesis or above an anchor. */
@@ -85,13 +53,14 @@ export interface HeaderChain {
   readonly size: number;
   /**
    * Judges headers one after another and adds them to the tree, up to the first that is refused.
-   * @param headers n * 80 bytes, parents before their children; they may belong to different branches
+   * @param headers n * 80 bytes, parents before their children unless the chain keeps orphans; they may belong to
+   * different branches
    * @param now the clock, whole seconds since 1970, a uint32
-   * @throws TypeError, RangeError for a malformed argument, or hashes of the wrong size; nothing is changed
+   * @throws TypeError, RangeError for a malformed argument, or hashes of the wrong size
    * @throws what a rule or the difficulty algorithm throws. The headers before that one were taken, as before a refused
    * one: `tip` is up to date, but what connected is not told, so compare it with the tip before
    */
-  accept(headers: Uint8Array, now: number): AcceptResult;
+  accept(headers: Uint8Array, now: number, options?: AcceptOptions): AcceptResult;
   /**
    * Takes a header and all above it out of the choice of the best chain, whatever the rules say of it (Bitcoin Core's
    * invalidateblock). From then on it is refused as `duplicate-invalid` and its children as `bad-prevblk`.
@@ -105,6 +74,15 @@ export interface HeaderChain {
    * @throws RangeError for a header that is not in the tree
    */
   reconsider(hashHex: string): ChainChange;
+  /**
+   * Takes in what was found out about the block of a header: a permanent refusal invalidates it; after one that says
+   * `mutated` (this body is wrong, another may be right) or `retry` nothing is changed (Bitcoin Core's InvalidBlockFound).
+   * @param hashHex display order
+   * @throws RangeError for a header that is not in the tree, or is its root
+   */
+  refuse(hashHex: string, reject: Reject): ChainChange;
+  /** Valid, invalidated (itself or below it), waiting for its parent, or never seen or refused. */
+  status(hashHex: string): HeaderStatus;
   /** The entry of the best chain at a height. */
   entryAt(height: number): ChainEntry | undefined;
   /** The entry of any branch by its hash, display order. */
@@ -126,214 +104,191 @@ export interface HeaderChainOptions {
    * included. At height 0 it must be the network's genesis. @default the network's genesis
    */
   readonly anchor?: { readonly header: Uint8Array; readonly height: number };
+  /**
+   * So many headers with proof of work whose parent is not known are kept until it comes; of more the oldest goes.
+   * @default 0: a header without a known parent is refused as `prev-blk-not-found`
+   */
+  readonly maxOrphans?: number;
 }
+
+/** How many headers are hashed at once: enough for the kernel, few enough for the cache. */
+const SLICE_BYTES = 1024 * HEADER_SIZE_BYTES;
 
 class HeaderTree implements HeaderChain {
   readonly params: NetworkParams;
   readonly #hasher: HeaderHasher;
-  readonly #pages = new HeaderPages();
-  readonly #entries = new Map<string, TreeEntry>();
-  /** Entries without a child. */
-  readonly #leaves = new Set<TreeEntry>();
-  /** Entries that were invalidated, each with all above it. */
-  readonly #failed = new Set<TreeEntry>();
-  readonly #active: ActiveChain;
+  readonly #index = new HeaderIndex();
+  readonly #orphans: OrphanHeaders;
+  readonly #intake: HeaderIntake;
+  #tip: IndexedEntry;
 
   constructor(options: HeaderChainOptions) {
-    const { params, hasher, anchor } = checkedOptions(options);
+    const { params, hasher, anchor, maxOrphans } = checkedOptions(options);
     this.params = params;
     this.#hasher = hasher;
-    const bytes = anchor?.header ?? params.genesis;
-    const hashHex = hashToDisplayHex(this.#hashesOf(bytes));
+    const root = new HeaderBatch(anchor?.header ?? params.genesis, hasher);
+    const hashHex = hashToDisplayHex(root.hash(0));
     // below height 0 there is nothing that could count as unchecked
     if (anchor?.height === 0 && hashHex !== params.genesisHash) {
       throw new RangeError(`anchor.header: expected the genesis ${params.genesisHash} at height 0, got ${hashHex}`);
     }
-    this.#active = new ActiveChain(this.#add(bytes, hashHex, anchor?.height ?? 0, undefined));
+    this.#index.addRoot(root, root.header(0), anchor?.height ?? 0);
+    this.#orphans = new OrphanHeaders(maxOrphans);
+    // the hash of an orphan is known
+    this.#intake = new HeaderIntake(
+      params,
+      this.#index,
+      maxOrphans > 0 ? this.#orphans : undefined,
+      (header, hash) => new HeaderBatch(header, { sha256dHeaders: () => hash }),
+    );
+    this.#tip = new IndexedEntry(this.#index, 0);
   }
 
   get tip(): ChainEntry {
-    return this.#active.tip;
+    return this.#tip;
   }
 
   get size(): number {
-    return this.#entries.size;
+    return this.#index.size;
   }
 
-  accept(headers: Uint8Array, now: number): AcceptResult {
+  accept(headers: Uint8Array, now: number, options: AcceptOptions = {}): AcceptResult {
     assertWholeHeaders(headers);
     assertInteger('now', now, 0, 0xffffffff);
-    // A copy, also of a Buffer, whose slices would be views of the caller's bytes.
-    const own = new Uint8Array(headers);
-    const hashes = this.#hashesOf(own);
-    const unchecked: Partial<Record<RejectId, number>> = {};
-    let accepted = 0;
-    let best = this.#active.tip;
-    let before: TreeEntry | undefined;
-    let rejected: RejectedHeader | undefined;
+    const { minimumChainWork } = options;
+    if (minimumChainWork !== undefined) assertUint256('options.minimumChainWork', minimumChainWork);
+    // what a batch leads to is known only when all of it was looked at
+    const sliceBytes = minimumChainWork === undefined ? SLICE_BYTES : headers.length;
+    const intake = this.#intake;
+    intake.begin({ now, minimumChainWork, tip: this.#tip });
     let change: ChainChange;
-
-    const count = own.length / HEADER_SIZE_BYTES;
     try {
-      for (let index = 0; index < count; index++) {
-        const hash = hashes.subarray(index * 32, index * 32 + 32);
-        const hashHex = hashToDisplayHex(hash);
-        const known = this.#entries.get(hashHex);
-        if (known && !this.#failed.has(known)) {
-          before = known;
-          continue;
-        }
-        const bytes = own.subarray(index * HEADER_SIZE_BYTES, (index + 1) * HEADER_SIZE_BYTES);
-        const header = decodeHeader(bytes);
-        const parent = this.#entries.get(hashToDisplayHex(header.prevBlockHash));
-        const verdict = this.#judge(header, hash, { known, parent }, now);
-        if (!verdict.ok || parent === undefined) {
-          if (verdict.ok) throw new RangeError('params.headerRules: expected prev-blk-not-found among the rules');
-          const height = parent ? parent.height + 1 : this.#placeAfter(before);
-          rejected = { index, height, hashHex, reject: verdict.reject };
-          break;
-        }
-        // only rules without duplicate-invalid let an invalidated header through again
-        if (known) {
-          before = known;
-          continue;
-        }
-        for (const id of verdict.unchecked) unchecked[id] = (unchecked[id] ?? 0) + 1;
-        const entry = this.#add(bytes, hashHex, parent.height + 1, parent);
-        // only rules without bad-prevblk let a child of an invalidated header through
-        if (this.#failed.has(parent)) this.#failed.add(entry);
-        else if (entry.chainWork > best.chainWork) best = entry;
-        before = entry;
-        accepted++;
+      for (let at = 0; at < headers.length && !intake.hasStopped; at += sliceBytes) {
+        intake.take(new HeaderBatch(headers.subarray(at, at + sliceBytes), this.#hasher));
       }
     } finally {
       // also when a rule throws: what was taken before is in the tree, and would be a duplicate ever after
-      change = this.#moveTo(best);
+      change = this.#moveTo(intake.best);
     }
-
-    return {
-      ...change,
-      accepted,
-      duplicates: (rejected?.index ?? count) - accepted,
-      unchecked,
-      ...(rejected && { rejected }),
-    };
+    return { ...change, ...intake.result() };
   }
 
   invalidate(hashHex: string): ChainChange {
     const chosen = this.#mustKnow(hashHex);
-    if (chosen.parent === undefined)
-      throw new RangeError('hashHex: expected a header above the root, got the root of the chain');
-    this.#failed.add(chosen);
+    if (chosen === 0) throw new RangeError('hashHex: expected a header above the root, got the root of the chain');
+    const index = this.#index;
+    index.setFailed(chosen, true);
     // parents stand before their children
-    for (const entry of this.#entries.values()) {
-      if (entry.parent && this.#failed.has(entry.parent)) this.#failed.add(entry);
+    for (let record = chosen + 1; record < index.size; record++) {
+      if (index.hasFailed(index.parent(record))) index.setFailed(record, true);
     }
     return this.#moveTo(this.#best());
   }
 
   reconsider(hashHex: string): ChainChange {
     const chosen = this.#mustKnow(hashHex);
-    for (const entry of this.#failed) {
-      if (chosen.isOnOneChainWith(entry)) this.#failed.delete(entry);
+    const index = this.#index;
+    const height = index.height(chosen);
+    for (let record = 1; record < index.size; record++) {
+      if (!index.hasFailed(record)) continue;
+      const isOnOneChain =
+        index.height(record) < height
+          ? index.ancestor(chosen, index.height(record)) === record
+          : index.ancestor(record, height) === chosen;
+      if (isOnOneChain) index.setFailed(record, false);
     }
     return this.#moveTo(this.#best());
   }
 
+  refuse(hashHex: string, reject: Reject): ChainChange {
+    assertObject('reject', reject);
+    if (reject.permanence === 'permanent') return this.invalidate(hashHex);
+    this.#mustKnow(hashHex);
+    return { tip: this.#tip, connected: [] };
+  }
+
+  status(hashHex: string): HeaderStatus {
+    const record = this.#find(hashHex);
+    if (record !== undefined) return this.#index.hasFailed(record) ? 'failed' : 'valid';
+    return this.#orphans.has(hashHex) ? 'orphan' : 'unknown';
+  }
+
   entryAt(height: number): ChainEntry | undefined {
-    return this.#active.at(height);
+    const tip = this.#tip;
+    return Number.isInteger(height) && height >= 0 && height <= tip.height ? tip.ancestor(height) : undefined;
   }
 
   entry(hashHex: string): ChainEntry | undefined {
-    return this.#entries.get(hashHex);
+    const record = this.#find(hashHex);
+    return record === undefined ? undefined : new IndexedEntry(this.#index, record);
   }
 
   locator(): string[] {
-    return locatorHeights(this.tip.height, this.#active.rootHeight).map((height) => this.#active.at(height)!.hashHex);
+    return locatorHeights(this.#tip.height, this.#index.rootHeight).map((height) => this.entryAt(height)!.hashHex);
   }
 
   tips(): ChainEntry[] {
-    const ends = new Set<TreeEntry>();
-    for (const leaf of this.#leaves) {
-      let end = leaf;
-      // the root is never invalidated, so the walk ends before a parent is missing
-      while (this.#failed.has(end)) end = end.parent!;
-      ends.add(end);
+    const index = this.#index;
+    const hasValidChild = new Uint8Array(index.size);
+    const tips: number[] = [];
+    for (let record = index.size - 1; record >= 0; record--) {
+      if (index.hasFailed(record)) continue;
+      if (hasValidChild[record] === 0) tips.push(record);
+      hasValidChild[index.parent(record)] = 1;
     }
-    // where a branch lost its upper part, what is left may lie below another branch
-    const isBelowAnother = (entry: TreeEntry): boolean =>
-      [...ends].some((other) => other.height > entry.height && other.isOnOneChainWith(entry));
-    const tips = [...ends].filter((entry) => !isBelowAnother(entry));
-    return tips.sort((a, b) =>
-      a.chainWork === b.chainWork ? a.arrival - b.arrival : a.chainWork > b.chainWork ? -1 : 1,
-    );
+    tips.sort((a, b) => index.compareWork(b, a) || a - b);
+    return tips.map((record) => new IndexedEntry(index, record));
   }
 
-  #judge(header: Header, hash: Uint8Array, place: Place, now: number): HeaderVerdict {
-    const alone = checkHeader(header, this.params, { hash });
-    if (!alone.ok) return alone;
-    const { known, parent } = place;
-    const inChain = checkHeaderInChain(
-      {
-        ...(known && { known: 'failed' }),
-        parent: parent === undefined ? 'unknown' : this.#failed.has(parent) ? 'failed' : 'valid',
-      },
-      this.params,
-    );
-    return inChain.ok && parent ? checkHeaderInContext(header, parent, this.params, now) : inChain;
+  #moveTo(record: number): ChainChange {
+    const before = this.#tip.record;
+    if (record === before) return { tip: this.#tip, connected: [] };
+    const fork = this.#index.forkPoint(before, record);
+    const connected = this.#entriesAbove(fork, record).reverse();
+    const disconnected = this.#entriesAbove(fork, before);
+    const tip = connected.at(-1) ?? new IndexedEntry(this.#index, record);
+    this.#tip = tip;
+    if (disconnected.length === 0) return { tip, connected };
+    const reorg: Reorg = { forkPoint: new IndexedEntry(this.#index, fork), disconnected, connected };
+    return { tip, connected, reorg };
   }
 
-  #moveTo(tip: TreeEntry): ChainChange {
-    const change = this.#active.moveTo(tip);
-    return { tip, connected: change.connected, ...(change.disconnected.length > 0 && { reorg: change }) };
+  /** The entries from a record down to the last above a fork. */
+  #entriesAbove(fork: number, top: number): IndexedEntry[] {
+    const entries: IndexedEntry[] = [];
+    for (let record = top; record !== fork; record = this.#index.parent(record)) {
+      entries.push(new IndexedEntry(this.#index, record));
+    }
+    return entries;
   }
 
-  /** The entry with the most work that is not invalidated; of the same work the one that was first seen. */
-  #best(): TreeEntry {
-    let best = this.#active.root;
-    for (const entry of this.#entries.values()) {
-      if (entry.chainWork > best.chainWork && !this.#failed.has(entry)) best = entry;
+  /** The record with the most work that is not invalidated; of the same work the one that was first seen. */
+  #best(): number {
+    const index = this.#index;
+    let best = 0;
+    for (let record = 1; record < index.size; record++) {
+      if (!index.hasFailed(record) && index.compareWork(record, best) > 0) best = record;
     }
     return best;
   }
 
-  #mustKnow(hashHex: string): TreeEntry {
-    const entry = this.#entries.get(hashHex);
-    if (entry === undefined) throw new RangeError(`hashHex: expected a header of the chain, got ${describe(hashHex)}`);
-    return entry;
+  #find(hashHex: string): number | undefined {
+    if (typeof hashHex !== 'string' || !/^[0-9a-f]{64}$/.test(hashHex)) return undefined;
+    return this.#index.find(new Uint32Array(displayHexToHash(hashHex).slice().buffer), 0);
   }
 
-  #placeAfter(before: TreeEntry | undefined): number {
-    if (before) return before.height + 1;
-    return this.size === 1 ? this.#active.rootHeight : this.tip.height + 1;
-  }
-
-  #add(bytes: Uint8Array, hashHex: string, height: number, parent: TreeEntry | undefined): TreeEntry {
-    const slot = this.#pages.add(bytes);
-    const entry = new TreeEntry({ height, header: decodeHeader(bytes), hashHex, slot, arrival: this.size, parent });
-    this.#entries.set(hashHex, entry);
-    if (parent) this.#leaves.delete(parent);
-    this.#leaves.add(entry);
-    return entry;
-  }
-
-  #hashesOf(headers: Uint8Array): Uint8Array {
-    const hashes = this.#hasher.sha256dHeaders(headers);
-    assertBytes('hasher.sha256dHeaders(headers)', hashes, (headers.length / HEADER_SIZE_BYTES) * 32);
-    return new Uint8Array(hashes);
+  #mustKnow(hashHex: string): number {
+    const record = this.#find(hashHex);
+    if (record === undefined) throw new RangeError(`hashHex: expected a header of the chain, got ${describe(hashHex)}`);
+    return record;
   }
 }
 
-/** Where a header hangs. */
-interface Place {
-  /** Itself, when it is in the tree and invalidated. */
-  readonly known: TreeEntry | undefined;
-  readonly parent: TreeEntry | undefined;
-}
-
-function checkedOptions(options: HeaderChainOptions): HeaderChainOptions & { readonly hasher: HeaderHasher } {
+function checkedOptions(
+  options: HeaderChainOptions,
+): HeaderChainOptions & { readonly hasher: HeaderHasher; readonly maxOrphans: number } {
   assertObject('options', options);
-  const { params, hasher = referenceHasher, anchor } = options;
+  const { params, hasher = referenceHasher, anchor, maxOrphans = 0 } = options;
   assertObject('params', params);
   assertBytes('params.genesis', params.genesis, HEADER_SIZE_BYTES);
   assertObject('hasher', hasher);
@@ -344,7 +299,8 @@ function checkedOptions(options: HeaderChainOptions): HeaderChainOptions & { rea
     assertBytes('anchor.header', anchor.header, HEADER_SIZE_BYTES);
     assertInteger('anchor.height', anchor.height, 0, 0xffffffff);
   }
-  return { params, hasher, ...(anchor && { anchor }) };
+  assertInteger('maxOrphans', maxOrphans, 0, 1_000_000);
+  return { params, hasher, maxOrphans, ...(anchor && { anchor }) };
 }
 
 /**

@@ -1,11 +1,10 @@
 /** The tree of headers: fork choice, reorgs, ancestors, locators. */
 export type { ChainEntry } from './chain-entry.ts';
+export type { AcceptResult, ChainChange, RefusedHeader, RejectedHeader, Reorg } from './accept-result.ts';
 export {
   createHeaderChain,
-  type AcceptResult,
-  type ChainChange,
+  type AcceptOptions,
   type HeaderChain,
   type HeaderChainOptions,
-  type RejectedHeader,
-  type Reorg,
+  type HeaderStatus,
 } from './header-chain.ts';
