@@ -1,15 +1,24 @@
 /** Runs the benchmark under a Node that cannot read TypeScript: bundled to one file, in a child process. */
 import { spawnSync } from 'node:child_process';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { root } from './root.ts';
 
 /** Runs `bench/main.ts` under another Node with the arguments given, and returns its exit code. */
 export async function runUnder(node: string, args: readonly string[]): Promise<number> {
+  const child = spawnSync(node, [await bundled('bench/main.ts'), ...args], { stdio: 'inherit' });
+  if (child.error) throw child.error;
+  return child.status ?? 1;
+}
+
+/** A script of this repository as one file of JavaScript: where that lies. */
+export async function bundled(script: string): Promise<string> {
   // Below node_modules, so that it is neither in git nor in the package, and finds what it imports.
-  const file = fileURLToPath(new URL('node_modules/.cache/midstate-bench/main.mjs', root));
+  const name = `${basename(script, '.ts')}.mjs`;
+  const file = fileURLToPath(new URL(`node_modules/.cache/midstate-bench/${name}`, root));
   const bundle = await rolldown({
-    input: fileURLToPath(new URL('bench/main.ts', root)),
+    input: fileURLToPath(new URL(script, root)),
     platform: 'node',
     external: [/^node:/, 'rolldown'],
   });
@@ -18,7 +27,5 @@ export async function runUnder(node: string, args: readonly string[]): Promise<n
   } finally {
     await bundle.close();
   }
-  const child = spawnSync(node, [file, ...args], { stdio: 'inherit' });
-  if (child.error) throw child.error;
-  return child.status ?? 1;
+  return file;
 }

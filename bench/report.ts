@@ -33,7 +33,7 @@ export interface RateInHost {
   readonly where: string;
   /** The backend, and why. */
   readonly reason: string;
-  /** Hashes per second: the median of the turns. */
+  /** The median of the turns. */
   readonly rate: number;
   readonly spread: number;
 }
@@ -41,13 +41,33 @@ export interface RateInHost {
 /** What `--json` of the browser's benchmark writes. */
 export interface BrowserReport {
   readonly machine: Machine;
-  readonly work: 'header-search';
-  readonly unit: 'hashes/s';
+  readonly work: 'header-search' | 'chain';
+  readonly unit: Unit;
   readonly rounds: number;
   readonly chromium: RateInHost;
   readonly node: RateInHost;
   /** Chromium's rate over Node's. */
   readonly ratio: number;
+}
+
+/** A chain of one length in a process of its own. */
+export interface GrowthRow {
+  /** Headers above genesis. */
+  readonly count: number;
+  readonly backend: string;
+  /** Headers per second. */
+  readonly rate: number;
+  /** Memory of the process before the chain is made, with the engine loaded. */
+  readonly baselineBytes: number;
+  /** Memory of the process that holds the whole chain, after a garbage collection. */
+  readonly rssBytes: number;
+  readonly highestRssBytes: number;
+}
+
+/** What `--json` of the chain's growth writes. */
+export interface GrowthReport {
+  readonly machine: Machine;
+  readonly rows: readonly GrowthRow[];
 }
 
 /** This package's fastest row at a work. */
