@@ -8,3 +8,12 @@ export {
   type HeaderChainOptions,
   type HeaderStatus,
 } from './header-chain.ts';
+export { createHeadersSync, type HeadersSync, type HeadersSyncProgress } from './headers-sync.ts';
+export type {
+  HeadersSyncAction,
+  HeadersSyncEnd,
+  HeadersSyncMessage,
+  MisbehaviorReason,
+} from './headers-sync-messages.ts';
+export { HEADERS_MESSAGE_LIMIT, type HeadersSyncOptions } from './headers-sync-options.ts';
+export { headersSyncParams, type HeadersSyncParams } from './headers-sync-params.ts';

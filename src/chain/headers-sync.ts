@@ -1,0 +1,304 @@
+/**
+ * Headers from one peer that nobody trusts, without letting it fill the memory: a state machine without I/O.
+ *
+ * THREAT. What a chain weighs is known only when all of it was seen, and a header at the lowest difficulty costs next to
+ * nothing. Whoever keeps what comes until it is heavy enough keeps 135 bytes for every header that an attacker makes up,
+ * and a chain of headers never gives anything back.
+ *
+ * PHASES (Bitcoin Core's headerssync.h and net_processing.cpp, since version 24). Headers on a branch that reaches the
+ * threshold, max(minimumChainWork, the work of our tip less 144 blocks like it), go straight to the chain. Of any other
+ * branch that fills a message nothing is kept at first:
+ *
+ *   idle        a full message below the threshold  -> presync
+ *   presync     The work is summed up; each header must prove its own, and its bits must be ones that the parent's may
+ *               turn into. Kept are the last header's numbers, and one bit for every `commitmentPeriod` headers, of a
+ *               hash keyed with a secret, at heights that are secret too.
+ *                 at the threshold                  -> redownload
+ *                 a message that is not full        -> idle, done: too-little-chainwork
+ *                 more bits than time allows        -> idle, done: too-many-headers
+ *   redownload  The same headers again, from the start. The bits are compared, so a peer that showed a heavy chain (the
+ *               honest one, say) cannot follow up with a light one: the chain gets a header when `redownloadBufferSize`
+ *               others stand above it, and all of them at the threshold.
+ *                 at the threshold                  -> idle, and on as usual
+ *                 a message that is not full        -> idle, done: withheld
+ *                 a bit that differs                -> ended, misbehaving
+ *
+ * A message that does not stand on the last one ends the download when our chain has its parent, for then the peer has
+ * changed to another branch, and is looked at afresh. When nobody knows the parent it is no answer but the announcement of a
+ * new block; Bitcoin Core drops the download then, here it goes on.
+ *
+ * MEMORY that one peer can take, besides the message in hand and a few kilobytes:
+ *   commitments  6 * (now - median time past of the start + 7200) / commitmentPeriod bits, for no valid chain has more
+ *                than six headers a second. 660 kB on mainnet from genesis at the end of 2026, and 37 kB more a year.
+ *   buffer       (redownloadBufferSize + 2000) * 80 bytes, 1.38 MB on mainnet; only for a peer that has shown a chain
+ *                with the work that is asked for.
+ * `sizeBytes` tells how much of it is in use. The chain grows only by headers on branches with enough work, by what else
+ * passed by chance (headers-sync-params.ts), and by branches off its own last 144 blocks, which cost their work.
+ */
+import { MAX_FUTURE_SECONDS, medianTimePast, UNCHECKED, workOfBits } from '../consensus/index.ts';
+import {
+  assertInteger,
+  assertObject,
+  assertWholeHeaders,
+  bytesToUint256LE,
+  concatBytes,
+  describe,
+  equalBytes,
+  HEADER_SIZE_BYTES,
+  hashToDisplayHex,
+  sha256,
+  uint256ToBytesLE,
+} from '../primitives/index.ts';
+import type { RejectedHeader } from './accept-result.ts';
+import type { ChainEntry } from './chain-entry.ts';
+import { HeaderBatch } from './header-batch.ts';
+import type { HeadersSyncAction, HeadersSyncEnd, HeadersSyncMessage } from './headers-sync-messages.ts';
+import { headersSyncSettings, type HeadersSyncOptions, type HeadersSyncSettings } from './headers-sync-options.ts';
+import { locatorHeights } from './locator.ts';
+import { LowWorkSync } from './low-work-sync.ts';
+import { faultOfReceived, workOfReceived } from './received-headers.ts';
+
+/** Branches that grow from so many blocks below the tip, and are as hard, need no more work than they have. */
+const NEAR_TIP_BLOCKS = 144n;
+
+/** Headers a second at most: their time must pass the median of eleven, so six can have the same. */
+const FASTEST_HEADERS_PER_SECOND = 6;
+
+/** How long an answer may take (Bitcoin Core's HEADERS_RESPONSE_TIME). */
+const RESPONSE_SECONDS = 120;
+
+/** How far a download of headers has come whose work is not yet enough. */
+export interface HeadersSyncProgress {
+  readonly height: number;
+  /** Of the last header that came, seconds since 1970. */
+  readonly time: number;
+  /** Work up to it, and the work that is asked for. */
+  readonly chainWork: bigint;
+  readonly minimumChainWork: bigint;
+}
+
+/** The sync with one peer. */
+export interface HeadersSync {
+  /** `ended` after misbehaviour: the peer gets no answer any more. */
+  readonly phase: 'idle' | 'presync' | 'redownload' | 'ended';
+  /** Absent outside `presync` and `redownload`, which count from the start each. */
+  readonly progress: HeadersSyncProgress | undefined;
+  /** Bytes that are held for this peer: commitments and headers that wait for others above them. */
+  readonly sizeBytes: number;
+  /**
+   * Takes in what happened, calls `chain.accept` where headers are worth it, and tells what to do, in order.
+   * @throws TypeError, RangeError for a malformed message, or hashes of the wrong size; nothing is changed
+   * @throws what a rule or the difficulty algorithm throws; the download that was under way is dropped
+   */
+  next(message: HeadersSyncMessage): HeadersSyncAction[];
+}
+
+class PeerHeadersSync implements HeadersSync {
+  readonly #settings: HeadersSyncSettings;
+  readonly #rootHeight: number;
+  /** Numbers drawn from the salt. */
+  #secrets = 0n;
+  #download: Download | undefined;
+  /** When the last request went out that is not answered yet. */
+  #askedAt: number | undefined;
+  #ended = false;
+
+  constructor(options: HeadersSyncOptions) {
+    this.#settings = headersSyncSettings(options);
+    const { chain } = this.#settings;
+    this.#rootHeight = chain.entry(chain.locator().at(-1)!)!.height;
+  }
+
+  get phase(): HeadersSync['phase'] {
+    if (this.#ended) return 'ended';
+    return this.#download?.sync.phase ?? 'idle';
+  }
+
+  get progress(): HeadersSyncProgress | undefined {
+    if (this.#download === undefined) return undefined;
+    const { sync, minimumChainWork } = this.#download;
+    const { height, time, chainWork } = sync.position;
+    return { height, time, chainWork, minimumChainWork };
+  }
+
+  get sizeBytes(): number {
+    return this.#download?.sync.sizeBytes ?? 0;
+  }
+
+  next(message: HeadersSyncMessage): HeadersSyncAction[] {
+    assertObject('message', message);
+    assertInteger('message.now', message.now, 0, 0xffffffff);
+    if (message.type === 'headers') assertWholeHeaders(message.headers);
+    else if (message.type !== 'start' && message.type !== 'tick') {
+      const { type } = message as { type: unknown };
+      throw new TypeError(`message.type: expected 'start', 'headers' or 'tick', got ${describe(type)}`);
+    }
+    if (this.#ended) return [];
+    if (message.type === 'headers') return this.#receive(message.headers, message.now);
+    if (message.type === 'tick') return this.#tick(message.now);
+    this.#download = undefined;
+    return [this.#ask(this.#settings.chain.locator(), message.now)];
+  }
+
+  #tick(now: number): HeadersSyncAction[] {
+    return this.#askedAt !== undefined && now - this.#askedAt >= RESPONSE_SECONDS ? [this.#done('stalled')] : [];
+  }
+
+  #receive(headers: Uint8Array, now: number): HeadersSyncAction[] {
+    const { chain, hasher, messageLimit } = this.#settings;
+    const count = headers.length / HEADER_SIZE_BYTES;
+    if (count > messageLimit) return [this.#misbehaving({ reason: 'headers message too large' })];
+    if (count === 0) return [this.#done(this.#endOfPeersChain())];
+    const received = new HeaderBatch(headers, hasher);
+    const fault = faultOfReceived(received, chain.params);
+    if (fault) return [this.#misbehaving(fault)];
+
+    const parentHash = received.header(0).prevBlockHash;
+    const start = chain.entry(hashToDisplayHex(parentHash));
+    if (this.#download !== undefined) {
+      if (equalBytes(parentHash, this.#download.sync.position.hash)) {
+        return this.#continue(this.#download, received, now);
+      }
+      if (start === undefined) return [];
+      this.#download = undefined;
+    }
+    if (start !== undefined) {
+      this.#askedAt = undefined;
+      return this.#begin(start, received, now);
+    }
+    // One request at a time, so that such messages cannot be turned into many.
+    const isAsked = this.#askedAt !== undefined && now - this.#askedAt < RESPONSE_SECONDS;
+    return isAsked ? [] : [this.#ask(chain.locator(), now)];
+  }
+
+  /** Headers on a block that the chain has, while no download is under way. */
+  #begin(start: ChainEntry, received: HeaderBatch, now: number): HeadersSyncAction[] {
+    const { chain, messageLimit, tuning } = this.#settings;
+    const minimumChainWork = this.#threshold();
+    const isEnough = start.chainWork + workOfReceived(received) >= minimumChainWork;
+    if (isEnough || this.#endsInBestChain(received)) return this.#accept(received.bytes, received, now);
+    if (received.count < messageLimit) return [this.#done('too-little-chainwork')];
+    const sync = new LowWorkSync({
+      params: chain.params,
+      tuning,
+      start,
+      minimumChainWork,
+      maxCommitments: maxCommitments(start, now, tuning.commitmentPeriod),
+      key: this.#secret(),
+      commitmentOffset: Number(bytesToUint256LE(this.#secret()) % BigInt(tuning.commitmentPeriod)),
+      messageLimit,
+    });
+    return this.#continue({ sync, minimumChainWork, locator: this.#locatorFrom(start) }, received, now);
+  }
+
+  #continue(download: Download, received: HeaderBatch, now: number): HeadersSyncAction[] {
+    this.#askedAt = undefined;
+    // Kept again when there is more to come, and not when a rule throws.
+    this.#download = undefined;
+    const step = download.sync.next(received);
+    if (step.next === 'misbehaving') return [this.#misbehaving(step)];
+    if (step.next === 'complete') return this.#accept(step.release, received, now);
+
+    const actions: HeadersSyncAction[] = [];
+    if (step.release.length > 0) {
+      const result = this.#settings.chain.accept(step.release, now);
+      actions.push({ type: 'accepted', headers: step.release, result });
+      if (result.rejected) return [...actions, this.#refused(result.rejected)];
+    }
+    if (step.next === 'give-up') return [...actions, this.#done(step.reason)];
+    this.#download = download;
+    const last = hashToDisplayHex(download.sync.position.hash);
+    // the last one is the start itself when the second download begins
+    return [...actions, this.#ask([...new Set([last, ...download.locator])], now)];
+  }
+
+  /** Gives the chain headers whose work is enough. They end where the message `received` does. */
+  #accept(headers: Uint8Array, received: HeaderBatch, now: number): HeadersSyncAction[] {
+    const { chain, messageLimit } = this.#settings;
+    const result = chain.accept(headers, now);
+    const accepted: HeadersSyncAction = { type: 'accepted', headers, result };
+    if (result.rejected) return [accepted, this.#refused(result.rejected)];
+    if (received.count < messageLimit) return [accepted, this.#done('synced')];
+    const last = chain.entry(hashToDisplayHex(received.hash(received.count - 1)))!;
+    return [accepted, this.#ask(this.#locatorFrom(last), now)];
+  }
+
+  /** Headers that the best chain has take no memory, whatever their work. */
+  #endsInBestChain(received: HeaderBatch): boolean {
+    const { chain } = this.#settings;
+    const hashHex = hashToDisplayHex(received.hash(received.count - 1));
+    const entry = chain.entry(hashHex);
+    return entry !== undefined && chain.entryAt(entry.height)?.hashHex === hashHex;
+  }
+
+  /** The work below which a branch is not kept (Bitcoin Core's GetAntiDoSWorkThreshold). */
+  #threshold(): bigint {
+    const { chain, minimumChainWork } = this.#settings;
+    const nearTip = chain.tip.chainWork - NEAR_TIP_BLOCKS * workOfBits(chain.tip.bits);
+    return nearTip > minimumChainWork ? nearTip : minimumChainWork;
+  }
+
+  /** 32 bytes that the peer cannot foresee, others each time: what one download told it is of no use in the next. */
+  #secret(): Uint8Array {
+    return sha256(concatBytes(this.#settings.salt, uint256ToBytesLE(this.#secrets++)));
+  }
+
+  #locatorFrom(entry: ChainEntry): string[] {
+    return locatorHeights(entry.height, this.#rootHeight).map((height) => entry.ancestor(height)!.hashHex);
+  }
+
+  /** What it means that the peer has no more. */
+  #endOfPeersChain(): HeadersSyncEnd {
+    if (this.#download === undefined) return 'synced';
+    return this.#download.sync.phase === 'presync' ? 'too-little-chainwork' : 'withheld';
+  }
+
+  #ask(locator: readonly string[], now: number): HeadersSyncAction {
+    this.#askedAt = now;
+    return { type: 'getheaders', locator };
+  }
+
+  #done(reason: HeadersSyncEnd): Extract<HeadersSyncAction, { type: 'done' }> {
+    this.#download = undefined;
+    this.#askedAt = undefined;
+    return { type: 'done', reason };
+  }
+
+  #refused({ height, reject }: RejectedHeader): HeadersSyncAction {
+    if (reject.permanence !== 'retry') return this.#misbehaving({ reason: 'invalid header received', height, reject });
+    return { ...this.#done('refused'), reject };
+  }
+
+  #misbehaving({ reason, height, reject }: Omit<Misbehavior, 'type'>): Misbehavior {
+    this.#download = undefined;
+    this.#askedAt = undefined;
+    this.#ended = true;
+    return { type: 'misbehaving', reason, ...(height !== undefined && { height }), ...(reject && { reject }) };
+  }
+}
+
+type Misbehavior = Extract<HeadersSyncAction, { type: 'misbehaving' }>;
+
+/** A chain that is downloaded twice. */
+interface Download {
+  readonly sync: LowWorkSync;
+  readonly minimumChainWork: bigint;
+  /** From the start of the branch down: by it a peer that changed its chain finds where ours parts from it. */
+  readonly locator: readonly string[];
+}
+
+/** More commitments than a chain above `start` can need by `now`, if it is valid. */
+function maxCommitments(start: ChainEntry, now: number, period: number): number {
+  const median = medianTimePast(start);
+  // Above an anchor the median may not be known; it is not after the time of the header itself.
+  const seconds = now - (median === UNCHECKED ? start.time : median) + MAX_FUTURE_SECONDS;
+  return Math.max(0, Math.floor((FASTEST_HEADERS_PER_SECOND * seconds) / period));
+}
+
+/**
+ * The sync of headers with one peer: give it what happens with `next`, and do what it answers.
+ * @throws TypeError, RangeError for a malformed option
+ */
+export function createHeadersSync(options: HeadersSyncOptions): HeadersSync {
+  return new PeerHeadersSync(options);
+}
