@@ -24,6 +24,7 @@ describe('the map of entries', () => {
       './miner',
       './package.json',
       './primitives',
+      './simulation',
       './store/level',
       './store/memory',
       './wasm/*.wasm',
