@@ -17,3 +17,12 @@ export type {
 } from './headers-sync-messages.ts';
 export { HEADERS_MESSAGE_LIMIT, type HeadersSyncOptions } from './headers-sync-options.ts';
 export { headersSyncParams, type HeadersSyncParams } from './headers-sync-params.ts';
+export type { Anchor, RestoreProgress } from './restore-chain.ts';
+export { storeNetwork } from './store-network.ts';
+export {
+  openStoredChain,
+  type ReadonlyChain,
+  type StoredAcceptOptions,
+  type StoredChain,
+  type StoredChainOptions,
+} from './stored-chain.ts';

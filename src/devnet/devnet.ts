@@ -2,18 +2,19 @@
  * A private proof-of-work chain on this machine: template, search, verdict, store, one block after another.
  *
  * A block counts when, in this order, the miner found it and the reference confirmed it, the chain's rules accepted
- * it, and the store made it durable. Only then is it reported. A block that cannot be stored is taken out of the chain
- * again. Opening reads the stored headers back through the same rules, and compares the tip's transactions with its
- * header; what stands in the blocks below is left to the store's own checks.
+ * it, and the store made it durable. Only then is it reported. A block that could not be stored is written together
+ * with the next one. Opening reads the stored headers back through the same rules, and compares the tip's transactions
+ * with its header; what stands in the blocks below is left to the store's own checks. A tip without transactions, of a
+ * chain of headers, can be mined on as well.
  */
-import { createHeaderChain, type ChainEntry, type HeaderChain } from '../chain/index.ts';
-import { MAX_FUTURE_SECONDS, networks, type NetworkParams } from '../consensus/index.ts';
+import { openStoredChain, type ChainEntry, type ReadonlyChain } from '../chain/index.ts';
+import { devnetGenesisBody, MAX_FUTURE_SECONDS, networks, type NetworkParams } from '../consensus/index.ts';
 import { MidstateError } from '../errors.ts';
 import type { Miner, MineProgress } from '../miner/index.ts';
 import { concatBytes, decodeHeader, describe, type HeaderHasher, type PairHasher } from '../primitives/index.ts';
 import type { ChainStore } from '../store/index.ts';
+import { isBodyOf } from './block-body.ts';
 import { createBlockTemplate, type BlockTemplate } from './block-template.ts';
-import { restoreChain } from './restore-chain.ts';
 
 /** How a devnet is opened. */
 export interface DevnetOptions {
@@ -53,7 +54,7 @@ export interface MinedBlock {
 }
 
 /** The chain as its readers see it: only mining changes it. */
-export type DevnetChain = Omit<HeaderChain, 'accept' | 'invalidate' | 'reconsider'>;
+export type DevnetChain = ReadonlyChain;
 
 /** An open devnet. */
 export interface Devnet {
@@ -85,8 +86,17 @@ export async function openDevnet(options: DevnetOptions): Promise<Devnet> {
     throw new TypeError(`options.store: expected a store, got ${describe(store)}`);
   }
   const now = options.now ?? ((): number => Math.floor(Date.now() / 1000));
-  const chain = createHeaderChain({ params, ...(hasher && { hasher }) });
-  await restoreChain(chain, store, hasher, options.signal);
+  // other networks' genesis transactions are not kept here: their body stays empty
+  const isDevnet = params.genesisHash === networks.devnet.genesisHash;
+  const stored = await openStoredChain({
+    store,
+    params,
+    ...(hasher && { hasher }),
+    ...(isDevnet && { rootBody: devnetGenesisBody() }),
+    ...(options.signal && { signal: options.signal }),
+  });
+  const { chain } = stored;
+  await assertTipBody(store, chain.tip, hasher);
 
   let isMining = false;
   let span = FIRST_SPAN;
@@ -151,24 +161,26 @@ export async function openDevnet(options: DevnetOptions): Promise<Devnet> {
     return template;
   }
 
-  /** Adds a solved block to the chain and to the store, or to neither. */
+  /** Adds a solved block to the chain and to the store. */
   async function keep(header: Uint8Array, { height, body }: BlockTemplate): Promise<ChainEntry> {
-    const accepted = chain.accept(header, now());
+    const accepted = await stored.accept(header, now(), { body });
     if (accepted.rejected) {
       const { reason, id } = accepted.rejected.reject;
       throw rejected(height, id, `the mined block ${height} breaks the rule ${reason}`);
     }
-    const entry = accepted.tip;
-    try {
-      await store.append([{ height, header, body }]);
-    } catch (error) {
-      chain.invalidate(entry.hashHex);
-      throw error;
-    }
-    return entry;
+    return accepted.tip;
   }
 
   return { params, chain, mineBlock };
+}
+
+/** The tip is where a write may have gone wrong last: its only transaction must be the one that its header commits to. */
+async function assertTipBody(store: ChainStore, { height, header }: ChainEntry, hasher?: PairHasher): Promise<void> {
+  const body = await store.body(height);
+  if (height === 0 || body?.length === 0 || (body && isBodyOf(header, body, hasher))) return;
+  const problem = `the transactions of block ${height} are not those of its header`;
+  const message = `the store ${store.location} is corrupt: ${problem}`;
+  throw new MidstateError('ERR_STORE_CORRUPT', message, { path: store.location, problem });
 }
 
 function showTime(seconds: number): string {

@@ -1,4 +1,6 @@
 /** The embedded private chain. */
+export { storeNetwork } from '../chain/index.ts';
+export { isBodyOf } from './block-body.ts';
 export { encodeCoinbase, type CoinbaseOptions } from './coinbase.ts';
 export { createBlockTemplate, type BlockTemplate, type BlockTemplateOptions } from './block-template.ts';
 export {
@@ -9,4 +11,3 @@ export {
   type MineBlockOptions,
   type MinedBlock,
 } from './devnet.ts';
-export { storeNetwork } from './restore-chain.ts';
