@@ -25,6 +25,9 @@ export interface ChainEntry extends HeaderContext {
   ancestor(height: number): ChainEntry | undefined;
 }
 
+/** Made once for all entries: what it holds is read before the next is asked. */
+let lastTimes = new Uint32Array(11);
+
 /** The view. What rules ask of every header is read at once, the rest on demand. */
 export class IndexedEntry implements ChainEntry {
   readonly height: number;
@@ -63,6 +66,11 @@ export class IndexedEntry implements ChainEntry {
 
   get parent(): IndexedEntry | undefined {
     return this.record === 0 ? undefined : new IndexedEntry(this.#index, this.#index.parent(this.record));
+  }
+
+  lastTimes(count: number): Uint32Array | undefined {
+    const times = count === lastTimes.length ? lastTimes : (lastTimes = new Uint32Array(count));
+    return this.#index.readTimes(this.record, count, times) ? times : undefined;
   }
 
   ancestor(height: number): IndexedEntry | undefined {

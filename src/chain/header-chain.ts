@@ -5,7 +5,7 @@
  * context, by work) and keeps what passed. The best chain is the one with the most work; of two with the same, the one
  * that was seen first (Bitcoin Core's CBlockIndexWorkComparator).
  *
- * Memory: about 135 bytes a header (header-index.ts). Nothing is ever dropped, and there is no bound on branches: on top
+ * Memory: 132 to 140 bytes a header (header-index.ts). Nothing is ever dropped, and there is no bound on branches: on top
  * of an early header of a chain, where the work was low, anyone can make as many as he likes. Headers from peers that
  * are not trusted go through headers-sync.ts, or `minimumChainWork`.
  */

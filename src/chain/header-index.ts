@@ -14,7 +14,7 @@
  * | 22     | skip      | number of the record that the skip pointer leads to                         |
  * | 23-30  | work      | of the chain up to here, least significant word first                       |
  *
- * 124 bytes a header and 4 to 13 in the table (two thirds full at most), so about 135. Records are numbered in the
+ * 124 bytes a header and 8 to 16 in the table (half full at most), so 132 to 140. Records are numbered in the
  * order of arrival, so a parent's number is lower than its children's; the root is number 0 and its own parent.
  * Nothing is ever removed.
  *
@@ -75,6 +75,7 @@ export class HeaderIndex {
   /** Record numbers plus one; 0 is free. Its size is a power of two. */
   #table = new Uint32Array(FIRST_TABLE_SLOTS);
   #size = 0;
+  #rootHeight = 0;
   /** The parent's hash of the root, which has no record. */
   readonly #rootPrev = new Uint32Array(HASH_WORDS);
   /** Work of the last bits, in words: headers come in long runs of equal bits. */
@@ -86,7 +87,7 @@ export class HeaderIndex {
   }
 
   get rootHeight(): number {
-    return this.height(0);
+    return this.#rootHeight;
   }
 
   version(record: number): number {
@@ -165,8 +166,14 @@ export class HeaderIndex {
 
   /** The record whose hash stands at a place of an array of words, or undefined. */
   find(words: Uint32Array, at: number): number | undefined {
-    const found = this.#table[this.#slotOf(words, at)]!;
-    return found === 0 ? undefined : found - 1;
+    const table = this.#table;
+    const mask = table.length - 1;
+    // the first bytes of a hash in wire order are its last digits: proof of work leaves them to chance
+    for (let slot = words[at]! & mask; ; slot = (slot + 1) & mask) {
+      const entry = table[slot]!;
+      if (entry === 0) return undefined;
+      if (this.#hasHash(entry - 1, words, at)) return entry - 1;
+    }
   }
 
   /** Whether the parent's hash in a header is the hash of a record: a look that needs no table. */
@@ -181,7 +188,7 @@ export class HeaderIndex {
 
   /** The record at a height on the way down from another, or undefined below the root. */
   ancestor(record: number, height: number): number | undefined {
-    if (height < this.rootHeight) return undefined;
+    if (height < this.#rootHeight) return undefined;
     let at = record;
     let atHeight = this.height(at);
     while (atHeight > height) {
@@ -189,6 +196,19 @@ export class HeaderIndex {
       atHeight = this.height(at);
     }
     return at;
+  }
+
+  /** Writes the times of a record and those below it, `count` in all, lowest height first. False below the root. */
+  readTimes(record: number, count: number, times: Uint32Array): boolean {
+    if (this.height(record) - this.#rootHeight < count - 1) return false;
+    let at = record;
+    for (let i = count - 1; i >= 0; i--) {
+      const page = this.#page(at);
+      const offset = offsetOf(at);
+      times[i] = page[offset + TIME]!;
+      at = page[offset + PARENT]! & NUMBER_MASK;
+    }
+    return true;
   }
 
   /** The last record that two chains have in common. */
@@ -208,6 +228,7 @@ export class HeaderIndex {
    * @returns its number, 0
    */
   addRoot(words: HeaderWords, numbers: RecordNumbers, height: number): number {
+    this.#rootHeight = height;
     this.#rootPrev.set(words.headers.subarray(PREV_IN_HEADER, PREV_IN_HEADER + HASH_WORDS));
     return this.#add(words, 0, numbers, height, 0);
   }
@@ -240,7 +261,8 @@ export class HeaderIndex {
     page[at + HEIGHT] = height;
     // a child of what failed has failed
     page[at + PARENT] = record === 0 ? 0 : parent + (this.hasFailed(parent) ? FAILED : 0);
-    page[at + SKIP] = record === 0 ? 0 : this.ancestor(parent, this.rootHeight + skipDepth(height - this.rootHeight))!;
+    page[at + SKIP] =
+      record === 0 ? 0 : this.ancestor(parent, this.#rootHeight + skipDepth(height - this.#rootHeight))!;
     this.#addWork(page, at + WORK, numbers.bits, record === 0 ? undefined : parent);
     this.#size++;
     this.#enter(record);
@@ -282,7 +304,7 @@ export class HeaderIndex {
 
   /** Puts a record into the table. */
   #enter(record: number): void {
-    if (this.#size * 3 > this.#table.length * 2) {
+    if (this.#size * 2 > this.#table.length) {
       this.#table = new Uint32Array(this.#table.length * 2);
       for (let each = 0; each < this.#size; each++) this.#enterHash(each);
     } else {
@@ -291,18 +313,12 @@ export class HeaderIndex {
   }
 
   #enterHash(record: number): void {
-    this.#table[this.#slotOf(this.#page(record), offsetOf(record) + HASH)] = record + 1;
-  }
-
-  /** The slot that holds the record of a hash, or the free one where it would stand. */
-  #slotOf(words: Uint32Array, at: number): number {
     const table = this.#table;
     const mask = table.length - 1;
-    // the first bytes of a hash in wire order are its last digits: proof of work leaves them to chance
-    for (let slot = words[at]! & mask; ; slot = (slot + 1) & mask) {
-      const entry = table[slot]!;
-      if (entry === 0 || this.#hasHash(entry - 1, words, at)) return slot;
-    }
+    let slot = this.#page(record)[offsetOf(record) + HASH]! & mask;
+    // no look at the records that stand in the way: each would be read from far memory
+    while (table[slot] !== 0) slot = (slot + 1) & mask;
+    table[slot] = record + 1;
   }
 
   #hasHash(record: number, words: Uint32Array, at: number): boolean {

@@ -10,6 +10,7 @@ import {
   checkHeaderInContext,
   checkHeaderWork,
   workOfBits,
+  type ChainPosition,
   type HeaderVerdict,
   type NetworkParams,
   type RejectId,
@@ -38,6 +39,13 @@ interface Candidate {
   readonly known: number | undefined;
   readonly parent: IndexedEntry | undefined;
 }
+
+/** Where a header hangs that is not in the index. */
+const NEW_ON = {
+  unknown: { parent: 'unknown' },
+  failed: { parent: 'failed' },
+  valid: { parent: 'valid' },
+} as const satisfies Record<ChainPosition['parent'], ChainPosition>;
 
 /** A header that waited, as a batch of one. */
 type MakeBatch = (header: Uint8Array, hash: Uint8Array) => HeaderBatch;
@@ -125,7 +133,7 @@ export class HeaderIntake {
   take(batch: HeaderBatch): void {
     const index = this.#index;
     for (let item = 0; item < batch.count; item++) {
-      const known = index.find(batch.hashes, item * 8);
+      const known = this.#isChildOfNewest(batch, item) ? undefined : index.find(batch.hashes, item * 8);
       if (known !== undefined && !index.hasFailed(known)) {
         this.#before = new IndexedEntry(index, known);
         this.#claimedWork = undefined;
@@ -145,14 +153,14 @@ export class HeaderIntake {
     const verdict = this.#judge({ header, hash, known, parent }, batch, item);
     if (!verdict.ok) {
       if (parent === undefined && verdict.reject.id === 'prev-blk-not-found' && this.#orphans !== undefined) {
-        this.#keepOrphan(this.#orphans, header.encode(), hash, header.prevBlockHash);
+        this.#keepOrphan(this.#orphans, header.encode(), batch.hash(item), header.prevBlockHash);
         return true;
       }
       const height = parent ? parent.height + 1 : this.#placeAfter();
       this.#rejected = {
         index: this.#offset + item,
         height,
-        hashHex: hashToDisplayHex(hash),
+        hashHex: hashToDisplayHex(batch.hash(item)),
         reject: verdict.reject,
       };
       return false;
@@ -165,8 +173,16 @@ export class HeaderIntake {
       return true;
     }
     this.#before = this.#add(batch, item, header, parent, verdict.unchecked);
-    if (this.#orphans !== undefined && this.#orphans.size > 0) this.#takeOrphans(this.#orphans, hash);
+    if (this.#orphans !== undefined && this.#orphans.size > 0) this.#takeOrphans(this.#orphans, batch.hash(item));
     return true;
+  }
+
+  /** What hangs on the newest record cannot be in the index: children come after their parents. */
+  #isChildOfNewest(batch: HeaderBatch, item: number): boolean {
+    const before = this.#before;
+    return (
+      before !== undefined && before.record === this.#index.size - 1 && this.#index.isParent(before.record, batch, item)
+    );
   }
 
   /** Mostly the header before it. */
@@ -183,10 +199,8 @@ export class HeaderIntake {
     const alone = checkHeader(header, params, { hash });
     if (!alone.ok) return alone;
     const place = parent === undefined ? 'unknown' : this.#index.hasFailed(parent.record) ? 'failed' : 'valid';
-    const inChain = checkHeaderInChain(
-      known === undefined ? { parent: place } : { known: 'failed', parent: place },
-      params,
-    );
+    const position = known === undefined ? NEW_ON[place] : ({ known: 'failed', parent: place } as const);
+    const inChain = checkHeaderInChain(position, params);
     if (!inChain.ok || parent === undefined) return inChain;
     const inContext = checkHeaderInContext(header, parent, params, this.#now, this.#inContextOptions());
     if (!inContext.ok || this.#minimumChainWork === undefined) return inContext;
@@ -219,7 +233,7 @@ export class HeaderIntake {
     unchecked: readonly RejectId[],
   ): IndexedEntry {
     const index = this.#index;
-    for (const id of unchecked) this.#unchecked[id] = (this.#unchecked[id] ?? 0) + 1;
+    if (unchecked.length > 0) for (const id of unchecked) this.#unchecked[id] = (this.#unchecked[id] ?? 0) + 1;
     const record = index.add(batch, item, header, parent.record);
     // only rules without bad-prevblk let a child of an invalidated header through
     if (index.compareWork(record, this.#best) > 0 && !index.hasFailed(record)) this.#best = record;

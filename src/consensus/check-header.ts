@@ -14,10 +14,34 @@ import {
   type Header,
 } from '../primitives/index.ts';
 import { UNCHECKED, type HeaderContext } from './header-context.ts';
-import type { ChainPosition, HeaderRule } from './header-rule.ts';
+import type { ChainPosition, HeaderRule, HeaderRuleStage } from './header-rule.ts';
 import type { NetworkParams } from './network-params.ts';
 import type { RejectFacts, RejectId } from './reject-facts.ts';
 import { ACCEPTED, type HeaderVerdict, type Reject } from './verdict.ts';
+
+/** The rules of a book by their stage, each stage in the order of the book. */
+type RulesByStage = { readonly [Stage in HeaderRuleStage]: readonly Extract<HeaderRule, { stage: Stage }>[] };
+
+// One network's headers come one after another: its rules are sorted once.
+let lastBook: readonly HeaderRule[] = [];
+let lastSorted: RulesByStage = sortByStage(lastBook);
+
+function rulesOf({ headerRules }: NetworkParams): RulesByStage {
+  if (headerRules !== lastBook) {
+    lastSorted = sortByStage(headerRules);
+    lastBook = headerRules;
+  }
+  return lastSorted;
+}
+
+function sortByStage(book: readonly HeaderRule[]): RulesByStage {
+  return {
+    alone: book.filter((rule) => rule.stage === 'alone'),
+    'in-chain': book.filter((rule) => rule.stage === 'in-chain'),
+    'in-context': book.filter((rule) => rule.stage === 'in-context'),
+    'by-work': book.filter((rule) => rule.stage === 'by-work'),
+  };
+}
 
 function refuse(rule: HeaderRule, facts: RejectFacts[RejectId]): HeaderVerdict {
   // A rule and its own facts always go together; the compiler cannot follow that through the list.
@@ -34,8 +58,7 @@ export function checkHeader(header: Header, params: NetworkParams, options: { ha
   const hash = options.hash ?? headerHash(encodeHeader(header));
   assertBytes('hash', hash, 32);
   const input = { header, hash, params };
-  for (const rule of params.headerRules) {
-    if (rule.stage !== 'alone') continue;
+  for (const rule of rulesOf(params).alone) {
     const facts = rule.check(input);
     if (facts !== undefined) return refuse(rule, facts);
   }
@@ -45,8 +68,7 @@ export function checkHeader(header: Header, params: NetworkParams, options: { ha
 /** Judges where a header hangs: not refused before, on a known parent that was not refused. */
 export function checkHeaderInChain(position: ChainPosition, params: NetworkParams): HeaderVerdict {
   const input = { position, params };
-  for (const rule of params.headerRules) {
-    if (rule.stage !== 'in-chain') continue;
+  for (const rule of rulesOf(params)['in-chain']) {
     const facts = rule.check(input);
     if (facts !== undefined) return refuse(rule, facts);
   }
@@ -65,13 +87,12 @@ export function checkHeaderInContext(
   parent: HeaderContext,
   params: NetworkParams,
   now: number,
-  options: { checkpointHeight?: number } = {},
+  options?: { checkpointHeight?: number },
 ): HeaderVerdict {
   assertInteger('now', now, 0, 0xffffffff);
-  const input = { header, parent, params, now, ...options };
+  const input = options ? { header, parent, params, now, ...options } : { header, parent, params, now };
   let unchecked: RejectId[] | undefined;
-  for (const rule of params.headerRules) {
-    if (rule.stage !== 'in-context') continue;
+  for (const rule of rulesOf(params)['in-context']) {
     const facts = rule.check(input);
     if (facts === undefined) continue;
     if (facts !== UNCHECKED) return refuse(rule, facts);
@@ -88,8 +109,7 @@ export function checkHeaderWork(chainWork: bigint, minimumChainWork: bigint, par
   assertUint256('chainWork', chainWork);
   assertUint256('minimumChainWork', minimumChainWork);
   const input = { chainWork, minimumChainWork, params };
-  for (const rule of params.headerRules) {
-    if (rule.stage !== 'by-work') continue;
+  for (const rule of rulesOf(params)['by-work']) {
     const facts = rule.check(input);
     if (facts !== undefined) return refuse(rule, facts);
   }

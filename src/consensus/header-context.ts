@@ -21,6 +21,11 @@ export interface HeaderContext {
    * nobody asks below height 0 or above this block.
    */
   ancestor(height: number): HeaderContext | undefined;
+  /**
+   * The times of the last `count` blocks up to this one, lowest height first; `undefined` when one of them is not known.
+   * Optional: where it is absent `ancestor` is asked for each. The array may be used until the next call.
+   */
+  lastTimes?(count: number): ArrayLike<number> | undefined;
 }
 
 /** The answer of a rule or a calculation whose ancestors are not known: it neither passed nor failed. */

@@ -21,7 +21,7 @@ export interface ChainPosition {
 /** What a rule of the stage `alone` sees. */
 export interface AloneInput {
   readonly header: Header;
-  /** 32 bytes, wire order. */
+  /** 32 bytes, wire order. To be read during the check only: the next header's hash may stand in the same bytes. */
   readonly hash: Uint8Array;
   readonly params: ChainParams;
 }

@@ -3,13 +3,23 @@ import { assertBytes, uint256ToBytesLE } from '../primitives/index.ts';
 import { bitsToTarget } from './compact-bits.ts';
 import type { DifficultyParams } from './difficulty/difficulty-params.ts';
 
+// Headers come in long runs of equal bits: the last answer saves nearly all comparisons of big numbers.
+let lastBits = 0;
+let lastLimit = 0n;
+let lastAnswer: bigint | undefined;
+
 /**
  * The target that a header with these bits must meet, or undefined when no header may have them: negative, zero,
  * overflowing, or easier than the network's limit (Bitcoin Core's DeriveTarget).
  */
 export function proofOfWorkTarget(bits: number, params: Pick<DifficultyParams, 'powLimit'>): bigint | undefined {
+  const { powLimit } = params;
+  if (bits === lastBits && powLimit === lastLimit) return lastAnswer;
   const { target, negative, overflow } = bitsToTarget(bits);
-  return negative || overflow || target === 0n || target > params.powLimit ? undefined : target;
+  lastAnswer = negative || overflow || target === 0n || target > powLimit ? undefined : target;
+  lastBits = bits;
+  lastLimit = powLimit;
+  return lastAnswer;
 }
 
 // Comparing bytes needs no bigint for each hash; the bytes of the last target serve a run of headers.
