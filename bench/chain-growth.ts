@@ -96,7 +96,8 @@ async function main(): Promise<void> {
   }
   const counts = values.count.map(Number);
   for (const count of counts)
-    if (!Number.isInteger(count) || count < 1) throw new Error(`--count: expected whole numbers, got ${values.count}`);
+    if (!Number.isInteger(count) || count < 1)
+      throw new Error(`--count: expected whole numbers, got ${values.count.join(', ')}`);
   const machine = describeMachine();
   console.log(`${machine.cpu}, ${machine.cores} cores, ${machine.mhz} MHz, ${machine.os} ${machine.arch}`);
   console.log(`Node ${machine.node}, V8 ${machine.v8}; one thread`);
