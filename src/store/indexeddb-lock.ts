@@ -1,0 +1,35 @@
+/**
+ * One opener of a store at a time, in all pages and workers of an origin, by Web Locks. The browser gives a lock back by
+ * itself when its page is gone, however it went, so no lock is left behind as a lease would be.
+ *
+ * Web Locks are missing on insecure origins (plain HTTP, other than localhost) and in browsers older than 2022. There a
+ * store opens without a lock; that another page wrote to it is then seen by its count of writes, inside the transaction
+ * of the next call, which is refused. Nothing is torn, but the page that comes later wins.
+ */
+import { locked } from './indexeddb-errors.ts';
+
+/** Gives the lock back; resolves when another may have it. */
+export type Release = () => Promise<void>;
+
+/** @throws MidstateError ERR_STORE_LOCKED when it is taken: there is no waiting */
+export function takeStoreLock(name: string): Promise<Release> {
+  const locks: LockManager | undefined = globalThis.navigator?.locks;
+  if (locks === undefined) return Promise.resolve(async () => {});
+  return new Promise((resolve, reject) => {
+    let release = (): void => {};
+    const held = new Promise<void>((done) => (release = done));
+    const ended: Promise<unknown> = locks.request(`midstate store ${name}`, { ifAvailable: true }, (lock) => {
+      if (lock === null) {
+        reject(locked(name, 'is open already, here or in another page'));
+        return undefined;
+      }
+      resolve(async () => {
+        release();
+        // it rejects where another page stole the lock, which gives it up as well
+        await ended.catch(() => {});
+      });
+      return held;
+    });
+    ended.catch(reject);
+  });
+}

@@ -1,0 +1,88 @@
+/** Stores that are corrupt or of no more use: rebuilt from what is intact, and deleted. */
+import type { Findings } from './indexeddb-check.ts';
+import { deleteDatabase, indexedDbFactory, transact, type Transaction } from './indexeddb-database.ts';
+import { indexedDbError } from './indexeddb-errors.ts';
+import { encodeNetwork, encodeState, pageOf, type HeightRange, type StoreState } from './indexeddb-layout.ts';
+import { takeStoreLock } from './indexeddb-lock.ts';
+import { findingsOf, withDatabase } from './indexeddb-opening.ts';
+import { assertName, assertSameNetwork, type IndexedDbStoreOptions } from './indexeddb-options.ts';
+import { replaceRecords } from './indexeddb-records.ts';
+import { MAX_HEIGHT } from './store-arguments.ts';
+import type { StoreNetwork } from './store.ts';
+
+/**
+ * Brings a store that is corrupt back into use with the records that are intact: those from the lowest height up to the
+ * first that is not what was written, whose heights are returned; none leaves it empty. Branches are kept up to the first
+ * record of them that is not what was written. One transaction; a store that is sound stays as it is.
+ *
+ * `network` is needed where the stored one cannot be read.
+ * @throws TypeError, RangeError for a malformed argument; TypeError where the network is needed
+ * @throws MidstateError ERR_STORE_LOCKED, ERR_STORE_MISMATCH, ERR_STORE_UNAVAILABLE, as `openIndexedDbStore`
+ */
+export async function rebuildIndexedDbStore(
+  name: string,
+  options: IndexedDbStoreOptions = {},
+): Promise<HeightRange | undefined> {
+  return withDatabase(name, options, async (database, release, wanted) => {
+    const found = await findingsOf(database);
+    const network = found.network ?? wanted;
+    if (network === undefined)
+      throw new TypeError('options.network: expected the network, as the stored one cannot be read, got undefined');
+    assertSameNetwork(name, network, wanted);
+    if (found.problem !== undefined) {
+      await transact(database, 'readwrite', (transaction) => keepIntact(name, transaction, found, network)).catch(
+        (error: unknown) => {
+          throw indexedDbError(name, error);
+        },
+      );
+    }
+    database.close();
+    await release();
+    return found.intact && { ...found.intact };
+  });
+}
+
+/**
+ * Deletes a store, with all that is in it; none is no error.
+ * @throws TypeError for a malformed name
+ * @throws MidstateError ERR_STORE_LOCKED when it is open, ERR_STORE_UNAVAILABLE where IndexedDB is missing or refused
+ */
+export async function deleteIndexedDbStore(name: string): Promise<void> {
+  assertName(name);
+  indexedDbFactory(name);
+  const release = await takeStoreLock(name);
+  try {
+    await deleteDatabase(name);
+  } finally {
+    await release();
+  }
+}
+
+async function keepIntact(
+  name: string,
+  transaction: Transaction,
+  found: Findings,
+  network: StoreNetwork,
+): Promise<void> {
+  const { meta, pages, bodies, branches } = transaction;
+  for (const key of found.strayBodies) bodies.delete(key);
+  let kept: Pick<StoreState, 'range' | 'lastPageSum'> = { range: undefined, lastPageSum: 0 };
+  if (found.intact) {
+    const { lowest, tip } = found.intact;
+    kept = await replaceRecords(name, transaction, { lowest, tip: MAX_HEIGHT }, tip + 1, []);
+    pages.delete(IDBKeyRange.upperBound(pageOf(lowest), true));
+    bodies.delete(IDBKeyRange.upperBound(lowest, true));
+  } else {
+    pages.clear();
+    bodies.clear();
+  }
+  branches.delete(IDBKeyRange.lowerBound(found.intactBranches));
+  const state = {
+    writes: (found.state?.writes ?? 0) + 1,
+    ...kept,
+    branchRecords: found.intactBranches,
+    lastBranchSum: found.intactBranchSum,
+  };
+  meta.put(encodeState(state).value, 'state');
+  meta.put(encodeNetwork(network).value, 'network');
+}
