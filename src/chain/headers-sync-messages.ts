@@ -8,6 +8,8 @@ export type HeadersSyncMessage =
   | { readonly type: 'start'; readonly now: number }
   /** The peer sent a `headers` message, asked for or not. n * 80 bytes, without the counts of transactions; n may be 0. */
   | { readonly type: 'headers'; readonly headers: Uint8Array; readonly now: number }
+  /** The answer of the chain's `accept` to the action `accept`. */
+  | { readonly type: 'accepted'; readonly result: AcceptResult; readonly now: number }
   /** Time went by: finds out that the peer does not answer. Every few seconds will do. */
   | { readonly type: 'tick'; readonly now: number };
 
@@ -40,8 +42,11 @@ export type MisbehaviorReason =
 export type HeadersSyncAction =
   /** Send the peer `getheaders` with these hashes (display order) and a stop hash of zeros. */
   | { readonly type: 'getheaders'; readonly locator: readonly string[] }
-  /** The chain was given these n * 80 bytes, and this is what became of them: what a store has to follow. */
-  | { readonly type: 'accepted'; readonly headers: Uint8Array; readonly result: AcceptResult }
+  /**
+   * Give the chain (or the stored chain) these n * 80 bytes, without a minimum of work, for that was judged; then pass on
+   * what it answered as the next message.
+   */
+  | { readonly type: 'accept'; readonly headers: Uint8Array }
   /** Nothing is awaited. The peer may still announce headers, and may be asked again with `start`. */
   | { readonly type: 'done'; readonly reason: HeadersSyncEnd; readonly reject?: Reject }
   /** Send the peer away: no honest one does this. From then on every message is answered with nothing. */

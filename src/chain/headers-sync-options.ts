@@ -14,10 +14,13 @@ import { headersSyncParams, type HeadersSyncParams } from './headers-sync-params
 /** Headers that a message may hold (Bitcoin Core's MAX_HEADERS_RESULTS); one that holds fewer is a peer's last. */
 export const HEADERS_MESSAGE_LIMIT = 2000;
 
+/** What the sync reads of the chain: that of a store will do. */
+export type SyncedChain = Pick<HeaderChain, 'params' | 'tip' | 'entry' | 'entryAt' | 'locator'>;
+
 /** Settings of the sync with one peer. */
 export interface HeadersSyncOptions {
-  /** Where the headers go: `accept` is called on it. The syncs with all peers share it. */
-  readonly chain: HeaderChain;
+  /** Where the headers go. The syncs with all peers share it. */
+  readonly chain: SyncedChain;
   /**
    * The work that a chain must have before anything of it is kept, from genesis or from the chain's anchor on: what the
    * network's best chain had some weeks ago. 0n leaves the protection to the work of our own tip.

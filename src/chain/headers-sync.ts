@@ -49,7 +49,7 @@ import {
   sha256,
   uint256ToBytesLE,
 } from '../primitives/index.ts';
-import type { RejectedHeader } from './accept-result.ts';
+import type { AcceptResult } from './accept-result.ts';
 import type { ChainEntry } from './chain-entry.ts';
 import { HeaderBatch } from './header-batch.ts';
 import type { HeadersSyncAction, HeadersSyncEnd, HeadersSyncMessage } from './headers-sync-messages.ts';
@@ -86,8 +86,10 @@ export interface HeadersSync {
   /** Bytes that are held for this peer: commitments and headers that wait for others above them. */
   readonly sizeBytes: number;
   /**
-   * Takes in what happened, calls `chain.accept` where headers are worth it, and tells what to do, in order.
-   * @throws TypeError, RangeError for a malformed message, or hashes of the wrong size; nothing is changed
+   * Takes in what happened and tells what to do. After `accept` the next message is `accepted` or `start`; a `tick` may
+   * come between.
+   * @throws TypeError, RangeError for a malformed message, one out of order, or hashes of the wrong size; nothing is
+   * changed
    * @throws what a rule or the difficulty algorithm throws; the download that was under way is dropped
    */
   next(message: HeadersSyncMessage): HeadersSyncAction[];
@@ -101,6 +103,8 @@ class PeerHeadersSync implements HeadersSync {
   #download: Download | undefined;
   /** When the last request went out that is not answered yet. */
   #askedAt: number | undefined;
+  /** What to do when the chain has taken the headers that it was handed. Absent when it has none in hand. */
+  #afterAccept: AfterAccept | undefined;
   #ended = false;
 
   constructor(options: HeadersSyncOptions) {
@@ -128,16 +132,28 @@ class PeerHeadersSync implements HeadersSync {
   next(message: HeadersSyncMessage): HeadersSyncAction[] {
     assertObject('message', message);
     assertInteger('message.now', message.now, 0, 0xffffffff);
-    if (message.type === 'headers') assertWholeHeaders(message.headers);
-    else if (message.type !== 'start' && message.type !== 'tick') {
-      const { type } = message as { type: unknown };
-      throw new TypeError(`message.type: expected 'start', 'headers' or 'tick', got ${describe(type)}`);
+    switch (message.type) {
+      case 'start':
+        return this.#ended ? [] : this.#start(message.now);
+      case 'headers':
+        assertWholeHeaders(message.headers);
+        if (this.#ended) return [];
+        if (this.#afterAccept) throw new RangeError("message.type: expected 'accepted' after an accept, got 'headers'");
+        return this.#receive(message.headers, message.now);
+      case 'accepted':
+        assertObject('message.result', message.result);
+        return this.#takeResult(message.result, message.now);
+      case 'tick':
+        return this.#tick(message.now);
+      default:
+        return refuseType(message);
     }
-    if (this.#ended) return [];
-    if (message.type === 'headers') return this.#receive(message.headers, message.now);
-    if (message.type === 'tick') return this.#tick(message.now);
+  }
+
+  #start(now: number): HeadersSyncAction[] {
     this.#download = undefined;
-    return [this.#ask(this.#settings.chain.locator(), message.now)];
+    this.#afterAccept = undefined;
+    return [this.#ask(this.#settings.chain.locator(), now)];
   }
 
   #tick(now: number): HeadersSyncAction[] {
@@ -176,7 +192,7 @@ class PeerHeadersSync implements HeadersSync {
     const { chain, messageLimit, tuning } = this.#settings;
     const minimumChainWork = this.#threshold();
     const isEnough = start.chainWork + workOfReceived(received) >= minimumChainWork;
-    if (isEnough || this.#endsInBestChain(received)) return this.#accept(received.bytes, received, now);
+    if (isEnough || this.#endsInBestChain(received)) return this.#hand(received.bytes, followUp(received));
     if (received.count < messageLimit) return [this.#done('too-little-chainwork')];
     const sync = new LowWorkSync({
       params: chain.params,
@@ -197,30 +213,38 @@ class PeerHeadersSync implements HeadersSync {
     this.#download = undefined;
     const step = download.sync.next(received);
     if (step.next === 'misbehaving') return [this.#misbehaving(step)];
-    if (step.next === 'complete') return this.#accept(step.release, received, now);
-
-    const actions: HeadersSyncAction[] = [];
-    if (step.release.length > 0) {
-      const result = this.#settings.chain.accept(step.release, now);
-      actions.push({ type: 'accepted', headers: step.release, result });
-      if (result.rejected) return [...actions, this.#refused(result.rejected)];
-    }
-    if (step.next === 'give-up') return [...actions, this.#done(step.reason)];
-    this.#download = download;
-    const last = hashToDisplayHex(download.sync.position.hash);
-    // the last one is the start itself when the second download begins
-    return [...actions, this.#ask([...new Set([last, ...download.locator])], now)];
+    if (step.next === 'complete') return this.#hand(step.release, followUp(received));
+    if (step.next === 'more') this.#download = download;
+    const after: AfterAccept = step.next === 'more' ? { go: 'continue' } : { go: 'done', reason: step.reason };
+    return step.release.length > 0 ? this.#hand(step.release, after) : this.#go(after, now);
   }
 
-  /** Gives the chain headers whose work is enough. They end where the message `received` does. */
-  #accept(headers: Uint8Array, received: HeaderBatch, now: number): HeadersSyncAction[] {
+  #hand(headers: Uint8Array, afterAccept: AfterAccept): HeadersSyncAction[] {
+    this.#afterAccept = afterAccept;
+    return [{ type: 'accept', headers }];
+  }
+
+  #takeResult({ rejected }: AcceptResult, now: number): HeadersSyncAction[] {
+    const after = this.#afterAccept;
+    if (after === undefined) throw new RangeError("message.type: expected 'accepted' after an accept only");
+    if (rejected === undefined) return this.#go(after, now);
+    const { height, reject } = rejected;
+    if (reject.permanence === 'retry') return [{ ...this.#done('refused'), reject }];
+    return [this.#misbehaving({ reason: 'invalid header received', height, reject })];
+  }
+
+  #go(after: AfterAccept, now: number): HeadersSyncAction[] {
     const { chain, messageLimit } = this.#settings;
-    const result = chain.accept(headers, now);
-    const accepted: HeadersSyncAction = { type: 'accepted', headers, result };
-    if (result.rejected) return [accepted, this.#refused(result.rejected)];
-    if (received.count < messageLimit) return [accepted, this.#done('synced')];
-    const last = chain.entry(hashToDisplayHex(received.hash(received.count - 1)))!;
-    return [accepted, this.#ask(this.#locatorFrom(last), now)];
+    if (after.go === 'done') return [this.#done(after.reason)];
+    if (after.go === 'continue') {
+      const { sync, locator } = this.#download!;
+      // the last one is the start itself when the second download begins
+      return [this.#ask([...new Set([hashToDisplayHex(sync.position.hash), ...locator])], now)];
+    }
+    if (after.count < messageLimit) return [this.#done('synced')];
+    const last = chain.entry(after.lastHashHex);
+    if (last === undefined) throw new RangeError('message.result: expected that of the chain which this sync reads');
+    return [this.#ask(this.#locatorFrom(last), now)];
   }
 
   /** Headers that the best chain has take no memory, whatever their work. */
@@ -254,30 +278,45 @@ class PeerHeadersSync implements HeadersSync {
   }
 
   #ask(locator: readonly string[], now: number): HeadersSyncAction {
+    this.#afterAccept = undefined;
     this.#askedAt = now;
     return { type: 'getheaders', locator };
   }
 
   #done(reason: HeadersSyncEnd): Extract<HeadersSyncAction, { type: 'done' }> {
-    this.#download = undefined;
-    this.#askedAt = undefined;
+    this.#forget();
     return { type: 'done', reason };
   }
 
-  #refused({ height, reject }: RejectedHeader): HeadersSyncAction {
-    if (reject.permanence !== 'retry') return this.#misbehaving({ reason: 'invalid header received', height, reject });
-    return { ...this.#done('refused'), reject };
-  }
-
   #misbehaving({ reason, height, reject }: Omit<Misbehavior, 'type'>): Misbehavior {
-    this.#download = undefined;
-    this.#askedAt = undefined;
+    this.#forget();
     this.#ended = true;
     return { type: 'misbehaving', reason, ...(height !== undefined && { height }), ...(reject && { reject }) };
   }
+
+  #forget(): void {
+    this.#download = undefined;
+    this.#askedAt = undefined;
+    this.#afterAccept = undefined;
+  }
+}
+
+/** What follows when the chain has taken headers. */
+type AfterAccept =
+  | { readonly go: 'continue' }
+  | { readonly go: 'done'; readonly reason: HeadersSyncEnd }
+  /** They end where a message of `count` headers does. */
+  | { readonly go: 'follow'; readonly count: number; readonly lastHashHex: string };
+
+function followUp(received: HeaderBatch): AfterAccept {
+  return { go: 'follow', count: received.count, lastHashHex: hashToDisplayHex(received.hash(received.count - 1)) };
 }
 
 type Misbehavior = Extract<HeadersSyncAction, { type: 'misbehaving' }>;
+
+function refuseType({ type }: { readonly type: unknown }): never {
+  throw new TypeError(`message.type: expected 'start', 'headers', 'accepted' or 'tick', got ${describe(type)}`);
+}
 
 /** A chain that is downloaded twice. */
 interface Download {

@@ -15,7 +15,7 @@ export type {
   HeadersSyncMessage,
   MisbehaviorReason,
 } from './headers-sync-messages.ts';
-export { HEADERS_MESSAGE_LIMIT, type HeadersSyncOptions } from './headers-sync-options.ts';
+export { HEADERS_MESSAGE_LIMIT, type HeadersSyncOptions, type SyncedChain } from './headers-sync-options.ts';
 export { headersSyncParams, type HeadersSyncParams } from './headers-sync-params.ts';
 export type { Anchor, RestoreProgress } from './restore-chain.ts';
 export { storeNetwork } from './store-network.ts';
