@@ -55,6 +55,18 @@ function assertGenesis(params: NetworkParams): void {
   }
 }
 
+function assertCheckpoints({ checkpoints, genesisHash }: NetworkParams): void {
+  if (checkpoints === undefined) return;
+  assertObject('checkpoints', checkpoints);
+  for (const [height, hash] of Object.entries(checkpoints)) {
+    if (!/^(?:0|[1-9]\d{0,9})$/.test(height) || Number(height) > 0x7fffffff)
+      throw new RangeError(`checkpoints: expected heights from 0 to 2147483647, got ${describe(height)}`);
+    assertHexDigits(`checkpoints.${height}`, hash, 64);
+    if (height === '0' && hash !== genesisHash)
+      throw new RangeError(`checkpoints.0: expected the hash of genesis, ${genesisHash}, got ${hash}`);
+  }
+}
+
 /**
  * The parameters of a network of one's own, checked and frozen. Start from a known one:
  * `defineNetwork({ ...networks.regtest, name: 'mine', headerRules: [...bitcoinHeaderRules, myRule] })`.
@@ -85,5 +97,6 @@ export function defineNetwork(definition: NetworkParams): NetworkParams {
   assertInteger('defaultPort', definition.defaultPort, 1, 0xffff);
   assertInteger('halvingInterval', definition.halvingInterval, 1, 0x7fffffff);
   assertGenesis(definition);
+  assertCheckpoints(definition);
   return freezeNetwork(definition);
 }

@@ -18,5 +18,6 @@ export function freezeNetwork(params: NetworkParams): NetworkParams {
     },
     deployments: Object.freeze({ ...params.deployments }),
     headerRules: Object.freeze([...params.headerRules]),
+    ...(params.checkpoints && { checkpoints: Object.freeze({ ...params.checkpoints }) }),
   });
 }
