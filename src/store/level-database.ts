@@ -1,18 +1,23 @@
 /** Opening a LevelDB database through the optional package classic-level. */
 import type { ClassicLevel } from 'classic-level';
 import { prepareLevelDirectory } from './level-directory.node.ts';
-import { codeOf, levelError, messageOf, unavailable } from './level-errors.ts';
+import { codeOf, levelError, messageOf, noNetwork, unavailable } from './level-errors.ts';
 
 export type LevelDatabase = ClassicLevel<Uint8Array, Uint8Array>;
 
+/** Headers are hashes: compressing them gains nothing. */
+const SETTINGS = { compression: false } as const;
+
 /**
- * Opens a database, made if there is none.
+ * Opens a database, made if there is none and `mayMake` says so.
+ * @throws TypeError when it would have to be made and may not
  * @throws MidstateError ERR_STORE_UNAVAILABLE, ERR_STORE_LOCKED, ERR_STORE_CORRUPT
  */
-export async function openLevelDatabase(path: string): Promise<LevelDatabase> {
+export async function openLevelDatabase(path: string, mayMake: boolean): Promise<LevelDatabase> {
   const { ClassicLevel } = await importClassicLevel(path);
-  const createIfMissing = (await prepareLevelDirectory(path)) === 'empty';
-  const options = { keyEncoding: 'view', valueEncoding: 'view', createIfMissing } as const;
+  const createIfMissing = (await prepareLevelDirectory(path, mayMake)) === 'empty';
+  if (createIfMissing && !mayMake) throw noNetwork(path);
+  const options = { keyEncoding: 'view', valueEncoding: 'view', createIfMissing, ...SETTINGS } as const;
   const database = new ClassicLevel<Uint8Array, Uint8Array>(path, options);
   try {
     await database.open();

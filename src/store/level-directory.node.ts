@@ -16,15 +16,16 @@ const OF_NOBODY = /^(?:\.|lost\+found$)/;
 const OF_A_DATABASE = /^(?:MANIFEST-\d+|\d+\.(?:ldb|sst|log))$/;
 
 /**
- * Makes the directory where there is none, and tells whether it holds a database.
+ * Makes the directory where there is none, if it may, and tells whether it holds a database.
  * @throws MidstateError
  * - ERR_STORE_CORRUPT: there are files of a database, but not the one that names them
  * - ERR_STORE_UNAVAILABLE: it cannot be made or read, or holds files of something else
  */
-export async function prepareLevelDirectory(path: string): Promise<'empty' | 'database'> {
+export async function prepareLevelDirectory(path: string, mayMake: boolean): Promise<'empty' | 'database'> {
   let files: string[];
   try {
-    await makeDirectory(path);
+    if (mayMake) await makeDirectory(path);
+    else if ((await kindOf(path)) === undefined) return 'empty';
     files = await readdir(path);
     // Asked for after the list was read: another process may be making the database just now.
     if (await kindOf(join(path, 'CURRENT'))) return 'database';

@@ -1,5 +1,6 @@
 /** What the errors of LevelDB, of classic-level and of the file system mean for a store. */
 import { isMidstateError, MidstateError } from '../errors.ts';
+import type { HeightRange } from './level-layout.node.ts';
 
 /**
  * LevelDB has one kind of error for all that the system refuses. Where a file is missing or shorter than its index
@@ -23,19 +24,33 @@ export function levelError(path: string, error: unknown): MidstateError {
         { cause },
       );
     case 'LEVEL_CORRUPTION':
-      return corrupt(path, messageOf(cause), cause);
+      return corrupt(path, messageOf(cause), { cause });
     case 'LEVEL_IO_ERROR':
       if (MISSING_OR_CUT_FILE.test(messageOf(cause)))
-        return corrupt(path, `a file of it is missing or cut off: ${messageOf(cause)}`, cause);
+        return corrupt(path, `a file of it is missing or cut off: ${messageOf(cause)}`, { cause });
   }
   return unavailable(path, messageOf(cause), cause);
 }
 
-export function corrupt(path: string, problem: string, cause?: unknown): MidstateError {
+/**
+ * The error for a store whose bytes are not what was written. `intact`: the heights that can still be read from the
+ * lowest on, null for none, left out where that was not looked into.
+ */
+export function corrupt(
+  path: string,
+  problem: string,
+  { cause, intact }: { cause?: unknown; intact?: HeightRange | null } = {},
+): MidstateError<'ERR_STORE_CORRUPT'> {
+  const keeps =
+    intact === undefined
+      ? 'keeps what can still be read'
+      : intact === null
+        ? 'begins anew, as no header can be read'
+        : `keeps heights ${intact.lowest} to ${intact.tip}, which can still be read`;
   return new MidstateError(
     'ERR_STORE_CORRUPT',
-    `the store ${path} is corrupt: ${problem}`,
-    { path, problem },
+    `the store ${path} is corrupt: ${problem}; midstate chain rebuild --data ${path} ${keeps}`,
+    { path, problem, ...(intact && { intact }) },
     { cause },
   );
 }
@@ -47,6 +62,11 @@ export function unavailable(path: string, reason: string, cause?: unknown): Mids
     { path, reason },
     { cause },
   );
+}
+
+/** The error of opening a store that is not there without saying what it is to be. */
+export function noNetwork(path: string): TypeError {
+  return new TypeError(`options.network: expected the network of the new store in ${path}, got undefined`);
 }
 
 export function codeOf(error: unknown): unknown {

@@ -1,115 +1,102 @@
 /**
  * A store on disk, in LevelDB through classic-level (an optional package). Its keys: level-layout.node.ts.
  *
- * Every append and every rollback is one batch, written with fsync before it is acknowledged: LevelDB replays its log
- * when it is opened, and a batch that was cut off is left out whole. That a batch which was acknowledged is not left out
- * too is seen by its mark in the database and by the witness beside it (level-witness.node.ts). No record is cached
- * between calls, so what is read is what is on the disk. One process at a time can have a directory open.
+ * Every append and every rollback is one batch, written with fsync before it is acknowledged: what a reorg disconnects,
+ * what it connects and the headers that it leaves to the branches stand in one record of LevelDB's log before any of
+ * them is in a table. That log is the write-ahead log: LevelDB replays it when it is opened, and a batch that was cut
+ * off is left out whole, so a chain is the one before a reorg or the one after. That a batch which was acknowledged is
+ * not left out too is seen by the state in the database and by the witness beside it (level-witness.node.ts).
+ *
+ * Opening reads the whole store: the checksums of LevelDB's files before LevelDB sees them (level-files.node.ts), then
+ * every entry (level-scan.node.ts). No record is cached between calls, so what is read is what is on the disk. One
+ * process at a time can have a directory open.
  */
-import { MidstateError } from '../errors.ts';
-import { assertInteger, describe, equalBytes, HEADER_SIZE_BYTES } from '../primitives/index.ts';
+import type { MidstateError } from '../errors.ts';
+import { assertInteger, assertObject, describe } from '../primitives/index.ts';
 import { openLevelDatabase, type LevelDatabase } from './level-database.ts';
-import { corrupt, levelError, messageOf } from './level-errors.ts';
+import { levelError } from './level-errors.ts';
 import {
   bodyKey,
   branchKey,
-  decodeNumbers,
   encodeNumbers,
-  FORMAT_KEY,
-  FORMAT_VERSION,
-  headerKey,
-  markKey,
-  NETWORK_KEY,
-  RANGE_KEY,
+  encodeState,
+  HEIGHTS_PER_PAGE,
+  pageKey,
+  pageStart,
   seal,
-  unseal,
-  type HeightRange,
+  sealInPlace,
+  STATE_KEY,
+  type StoreState,
 } from './level-layout.node.ts';
-import { LevelWitness, WITNESS_FILE, type Acknowledged } from './level-witness.node.ts';
+import { beginOrCheck } from './level-opening.node.ts';
+import { encodePage, packRecords, sliceRecords, type PackedRecords, type PageRecords } from './level-page.node.ts';
+import { HEIGHTS_PER_READ, LevelReader, type Snapshot } from './level-reader.node.ts';
+import { LevelWitness } from './level-witness.node.ts';
 import {
   assertContinues,
+  assertRecords,
   copyBranches,
   copyNetwork,
-  copyRecords,
   HEADERS_PER_CHUNK,
   MAX_HEIGHT,
   storeClosed,
 } from './store-arguments.ts';
 import type { BlockRecord, ChainStore, StoredTip, StoreNetwork } from './store.ts';
 
-type Snapshot = ReturnType<LevelDatabase['snapshot']>;
 /** What is added to it lies outside of the JavaScript heap, a few bytes for a removal: a rollback can be of any length. */
 type Batch = ReturnType<LevelDatabase['batch']>;
 
-/** How many headers below the tip are looked at when a store is opened. */
-const HEADERS_CHECKED_AT_OPEN = 6;
-
-const MAX_WRITE = 0xffff_ffff;
-
-const FIELD_NAMES = { name: 'name', genesisHash: 'genesis block', targetSpacing: 'block interval in seconds' } as const;
-
-/** Marks of writes that are kept: all are read when the store is opened, so there must not be many. */
-const MARKS_KEPT = 1000;
+const BRANCH_BYTES_PER_ENTRY = HEADERS_PER_CHUNK * 80;
 
 class LevelStore implements ChainStore {
   readonly kind = 'level';
   readonly location: string;
   readonly network: StoreNetwork;
   readonly #database: LevelDatabase;
+  readonly #reader: LevelReader;
   readonly #witness: LevelWitness;
-  /** Number of the newest write: one a second lasts for 136 years. */
-  #newestWrite = 0;
   /** Ends when the write that was asked for last has ended, well or not. */
   #lastWrite: Promise<void> = Promise.resolve();
   #failedWrite: MidstateError | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(database: LevelDatabase, location: string, network: StoreNetwork) {
+  constructor(database: LevelDatabase, witness: LevelWitness, location: string, network: StoreNetwork) {
     this.#database = database;
-    this.#witness = new LevelWitness(location);
+    this.#reader = new LevelReader(database, location);
+    this.#witness = witness;
     this.location = location;
     this.network = network;
   }
 
   async tip(): Promise<StoredTip | undefined> {
     return this.#read(async (snapshot) => {
-      const range = await this.#range(snapshot);
-      return range && { height: range.tip, header: await this.#chunk(range.tip, range.tip, snapshot) };
+      const { range } = await this.#reader.state(snapshot);
+      return range && { height: range.tip, header: await this.#reader.headers(range.tip, range.tip, snapshot) };
     });
   }
 
   async append(records: readonly BlockRecord[], branches?: Uint8Array): Promise<void> {
     this.#assertOpen();
-    const copies = copyRecords(records);
+    assertRecords(records);
+    const packed = packRecords(records);
     const copiedBranches = copyBranches(branches);
-    const first = copies[0]?.height;
-    const tip = copies.at(-1)?.height;
-    if (copies.length === 0 && copiedBranches.length === 0) return;
-    await this.#write((batch, range) => {
-      // one batch has one mark, whose number is the branches' too
-      if (copiedBranches.length > 0) put(batch, branchKey(this.#newestWrite + 1), copiedBranches);
-      if (first === undefined || tip === undefined) return range?.tip;
-      assertContinues(range?.tip, first);
-      for (const { height, header, body } of copies) {
-        put(batch, headerKey(height), header);
-        put(batch, bodyKey(height), body);
+    if (packed === undefined && copiedBranches.length === 0) return;
+    await this.#write(async (batch, state) => {
+      let next = state;
+      if (packed !== undefined) {
+        assertContinues(state.range?.tip, packed.first);
+        next = await this.#replaceFrom(batch, state, packed.first, packed);
       }
-      put(batch, RANGE_KEY, encodeNumbers(Math.min(range?.lowest ?? first, first), tip));
-      removeAbove(batch, tip, range);
-      return tip;
+      return addBranches(batch, next, copiedBranches);
     });
   }
 
   async rollback(height: number): Promise<void> {
     this.#assertOpen();
     assertInteger('height', height, -1, MAX_HEIGHT);
-    await this.#write((batch, range) => {
-      if (range === undefined || height >= range.tip) return range?.tip;
-      const emptied = height < range.lowest;
-      if (emptied) batch.del(RANGE_KEY);
-      else put(batch, RANGE_KEY, encodeNumbers(range.lowest, height));
-      removeAbove(batch, height, range);
-      return emptied ? undefined : height;
+    await this.#write(async (batch, state) => {
+      if (state.range === undefined || height >= state.range.tip) return undefined;
+      return this.#replaceFrom(batch, state, height + 1);
     });
   }
 
@@ -117,61 +104,37 @@ class LevelStore implements ChainStore {
     this.#assertOpen();
     assertInteger('fromHeight', fromHeight, 0, MAX_HEIGHT);
     assertInteger('toHeight', toHeight, 0, MAX_HEIGHT);
-    try {
-      const snapshot = this.#database.snapshot();
-      try {
-        const range = await this.#range(snapshot);
-        const last = Math.min(toHeight, range?.tip ?? -1);
-        for (let at = Math.max(fromHeight, range?.lowest ?? 0); at <= last; at += HEADERS_PER_CHUNK) {
-          yield await this.#chunk(at, Math.min(at + HEADERS_PER_CHUNK - 1, last), snapshot);
-        }
-      } finally {
-        await snapshot.close();
+    yield* this.#readAll(async function* (reader, snapshot) {
+      const { range } = await reader.state(snapshot);
+      const last = Math.min(toHeight, range?.tip ?? -1);
+      for (let at = Math.max(fromHeight, range?.lowest ?? 0); at <= last;) {
+        const end = Math.min(pageStart(at) + HEIGHTS_PER_READ, last + 1);
+        yield await reader.headers(at, end - 1, snapshot);
+        at = end;
       }
-    } catch (error) {
-      throw this.#translate(error);
-    }
+    });
   }
 
   async *branches(): AsyncGenerator<Uint8Array> {
     this.#assertOpen();
-    try {
-      for await (const [key, sealed] of this.#database.iterator({ gte: branchKey(0), lte: branchKey(MAX_WRITE) })) {
-        this.#assertOpen();
-        const headers = unseal(key, sealed);
-        if (headers === undefined)
-          throw corrupt(this.location, `the entry ${describeKey(key)} is not what was written`);
-        yield headers;
-      }
-    } catch (error) {
-      throw this.#translate(error);
-    }
+    yield* this.#readAll(async function* (reader, snapshot) {
+      const { branchEntries } = await reader.state(snapshot);
+      for (let number = 0; number < branchEntries; number++) yield await reader.branches(number, snapshot);
+    });
   }
 
   async body(height: number): Promise<Uint8Array | undefined> {
     this.#assertOpen();
     assertInteger('height', height, 0, MAX_HEIGHT);
     return this.#read(async (snapshot) => {
-      const range = await this.#range(snapshot);
+      const { range } = await this.#reader.state(snapshot);
       if (range === undefined || height < range.lowest || height > range.tip) return undefined;
-      const body = await this.#value(bodyKey(height), snapshot);
-      if (body === undefined) throw corrupt(this.location, `the body at height ${height} is missing`);
-      return body;
+      return this.#reader.body(height, snapshot);
     });
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#lastWrite
-      .then(async () => {
-        try {
-          await this.#witness.close();
-        } finally {
-          await this.#database.close();
-        }
-      })
-      .catch((error: unknown) => {
-        throw levelError(this.location, error);
-      });
+    this.#closing ??= this.#lastWrite.then(() => closeBoth(this.#database, this.#witness, this.location));
     return this.#closing;
   }
 
@@ -179,132 +142,44 @@ class LevelStore implements ChainStore {
     return this.close();
   }
 
-  /**
-   * Writes the first entries of a new database, or checks those of an old one.
-   * @throws MidstateError ERR_STORE_MISMATCH, ERR_STORE_CORRUPT
-   */
-  async begin(): Promise<void> {
-    try {
-      const acknowledged = await this.#witness.read();
-      const format = await this.#value(FORMAT_KEY);
-      if (format === undefined) await this.#beginNew(acknowledged);
-      else await this.#checkOld(format, acknowledged);
-    } catch (error) {
-      throw this.#translate(error);
+  /** Puts the records from a height on in place of all that stand there and above, or nothing. The state after it. */
+  async #replaceFrom(
+    batch: Batch,
+    state: StoreState,
+    height: number,
+    added: PackedRecords | undefined = undefined,
+  ): Promise<StoreState> {
+    const { range } = state;
+    const below = range !== undefined && height > range.lowest ? range : undefined;
+    // the part of the page that stays, and the seal of the page under it
+    let kept: PageRecords | undefined;
+    let before = 0;
+    if (below && height === below.tip + 1 && height === pageStart(height)) {
+      before = state.pageSeal;
+    } else if (below) {
+      const page = await this.#reader.page(height - 1);
+      if (page.last + 1 === pageStart(height)) before = page.seal;
+      else [before, kept] = [page.before, sliceRecords(page, 0, height - page.first)];
     }
-  }
-
-  async #beginNew(acknowledged: Acknowledged | undefined): Promise<void> {
-    const keys = await this.#database.keys({ limit: 1 }).all();
-    if (keys.length > 0) throw corrupt(this.location, 'it holds entries, but no format version');
-    if (acknowledged && acknowledged.write > 0) throw this.#lost(acknowledged, undefined);
-    // So that from the first batch on there is a witness.
-    await this.#witness.write({ write: 0, tip: undefined });
-    const batch = this.#database.batch();
-    put(batch, FORMAT_KEY, encodeNumbers(FORMAT_VERSION));
-    put(batch, NETWORK_KEY, new TextEncoder().encode(JSON.stringify(this.network)));
-    await this.#commit(batch, undefined);
-  }
-
-  async #checkOld(formatValue: Uint8Array, acknowledged: Acknowledged | undefined): Promise<void> {
-    const format = decodeNumbers(formatValue, 1)?.[0];
-    if (format !== FORMAT_VERSION) {
-      const facts = `it has format ${format}, and this version of the package reads format ${FORMAT_VERSION}`;
-      throw this.#mismatch('format', String(FORMAT_VERSION), String(format), facts);
+    if (range && height <= range.tip) {
+      for await (const key of this.#database.keys({ gte: pageKey(height), lte: bodyKey(MAX_HEIGHT) })) batch.del(key);
     }
-    const stored = await this.#storedNetwork();
-    for (const field of ['name', 'genesisHash', 'targetSpacing'] as const) {
-      const [expected, received] = [String(this.network[field]), String(stored[field])];
-      if (received === expected) continue;
-      const facts = `it holds a chain of another network, whose ${FIELD_NAMES[field]} is ${received}, and not ${expected}`;
-      throw this.#mismatch(`network.${field}`, expected, received, facts);
-    }
-    const range = await this.#checkRecords();
-    await this.#checkWrites(acknowledged, range?.tip);
-  }
-
-  async #storedNetwork(): Promise<StoreNetwork> {
-    const network = await this.#value(NETWORK_KEY);
-    if (network === undefined) throw corrupt(this.location, 'it names no network');
-    try {
-      return copyNetwork({ network: JSON.parse(new TextDecoder().decode(network)) });
-    } catch (cause) {
-      throw corrupt(this.location, `the network that it names is malformed: ${messageOf(cause)}`, cause);
-    }
-  }
-
-  async #checkRecords(): Promise<HeightRange | undefined> {
-    const range = await this.#range();
-    if (range !== undefined) {
-      await this.#chunk(Math.max(range.lowest, range.tip - HEADERS_CHECKED_AT_OPEN + 1), range.tip);
-      await this.body(range.tip);
-    }
-    // not from the height above the tip: above the highest there is none
-    const above = range === undefined ? { gte: headerKey(0) } : { gt: headerKey(range.tip) };
-    const beyond = await this.#database.keys({ ...above, lte: headerKey(MAX_HEIGHT), limit: 1 }).all();
-    if (beyond.length > 0)
-      throw corrupt(this.location, `it holds a header above its tip at height ${range?.tip ?? 'none'}`);
-    return range;
-  }
-
-  /** All writes since the oldest mark are there, up to the one that was acknowledged last. */
-  async #checkWrites(acknowledged: Acknowledged | undefined, tip: number | undefined): Promise<void> {
-    if (acknowledged === undefined) throw corrupt(this.location, `its file ${WITNESS_FILE} is missing`);
-    let oldest: number | undefined;
-    let newest: number | undefined;
-    for await (const [key, value] of this.#database.iterator({ gte: markKey(0), lte: markKey(MAX_WRITE) })) {
-      const write = decodeNumbers(key.subarray(1), 1)?.[0];
-      if (write === undefined || unseal(key, value) === undefined)
-        throw corrupt(this.location, `the entry ${describeKey(key)} is not what was written`);
-      if (newest !== undefined && write !== newest + 1)
-        throw corrupt(this.location, `of its writes, those between number ${newest} and ${write} are lost`);
-      oldest ??= write;
-      newest = write;
-    }
-    if (oldest === undefined || newest === undefined || newest < acknowledged.write)
-      throw this.#lost(acknowledged, tip);
-    this.#newestWrite = newest;
-    // A write that nobody was told of is shown from now on, so it counts like the others.
-    if (newest > acknowledged.write) await this.#witness.write({ write: newest, tip });
-    if (newest === oldest) return;
-    const batch = this.#database.batch();
-    for (let write = oldest; write < newest; write++) batch.del(markKey(write));
-    await batch.write();
-  }
-
-  async #range(snapshot?: Snapshot): Promise<HeightRange | undefined> {
-    const value = await this.#value(RANGE_KEY, snapshot);
-    if (value === undefined) return undefined;
-    const [lowest, tip] = decodeNumbers(value, 2) ?? [];
-    if (lowest === undefined || tip === undefined || lowest > tip)
-      throw corrupt(this.location, 'its range of heights makes no sense');
-    return { lowest, tip };
-  }
-
-  /** All headers from one height to another, both included, which must be there. */
-  async #chunk(from: number, to: number, snapshot?: Snapshot): Promise<Uint8Array> {
-    const options = { gte: headerKey(from), lte: headerKey(to), ...(snapshot && { snapshot }) };
-    const entries = await this.#database.iterator(options).all();
-    const headers = new Uint8Array((to - from + 1) * HEADER_SIZE_BYTES);
-    for (let height = from; height <= to; height++) {
-      const [key, sealed] = entries[height - from] ?? [];
-      if (key === undefined || sealed === undefined || !equalBytes(key, headerKey(height))) {
-        throw corrupt(this.location, `the header at height ${height} is missing`);
+    const count = added ? added.headers.length / 80 : 0;
+    const end = height + count;
+    for (let start = pageStart(height); start < end || kept; start += HEIGHTS_PER_PAGE) {
+      const parts: PageRecords[] = kept ? [kept] : [];
+      if (added) {
+        const from = Math.max(start, height) - height;
+        parts.push(sliceRecords(added, from, Math.min(start + HEIGHTS_PER_PAGE, end) - height));
       }
-      const header = unseal(key, sealed);
-      if (header?.length !== HEADER_SIZE_BYTES)
-        throw corrupt(this.location, `the header at height ${height} is not what was written`);
-      headers.set(header, (height - from) * HEADER_SIZE_BYTES);
+      kept = undefined;
+      const { value, seal: pageSeal } = encodePage(before, ...parts);
+      batch.put(pageKey(start), value);
+      before = pageSeal;
     }
-    return headers;
-  }
-
-  async #value(key: Uint8Array, snapshot?: Snapshot): Promise<Uint8Array | undefined> {
-    const sealed = await this.#database.get(key, snapshot ? { snapshot } : {});
-    if (sealed === undefined) return undefined;
-    const value = unseal(key, sealed);
-    if (value === undefined) throw corrupt(this.location, `the entry ${describeKey(key)} is not what was written`);
-    return value;
+    for (const body of added?.bodies ?? []) batch.put(bodyKey(body.height), body.body);
+    const lowest = below ? below.lowest : height;
+    return { ...state, range: end > lowest ? { lowest, tip: end - 1 } : undefined, pageSeal: before };
   }
 
   async #read<T>(read: (snapshot: Snapshot) => Promise<T>): Promise<T> {
@@ -321,25 +196,40 @@ class LevelStore implements ChainStore {
     }
   }
 
+  async *#readAll(
+    read: (reader: LevelReader, snapshot: Snapshot) => AsyncGenerator<Uint8Array>,
+  ): AsyncGenerator<Uint8Array> {
+    try {
+      const snapshot = this.#database.snapshot();
+      try {
+        yield* read(this.#reader, snapshot);
+      } finally {
+        await snapshot.close();
+      }
+    } catch (error) {
+      throw this.#translate(error);
+    }
+  }
+
   /**
-   * Waits for the writes before, then writes in one durable batch what is planned for the range that there is then. The
-   * plan returns the tip height after it.
+   * Waits for the writes before, then writes in one durable batch what is planned for the state that there is then. The
+   * plan returns the state after it, or undefined when nothing is to be changed.
    */
-  #write(plan: (batch: Batch, range: HeightRange | undefined) => number | undefined): Promise<void> {
+  #write(plan: (batch: Batch, state: StoreState) => Promise<StoreState | undefined>): Promise<void> {
     const write = this.#lastWrite.then(async () => {
       // LevelDB cannot tell how much of a failed write is in its log, and on replay a torn entry can hide what stands
       // behind it. So nothing is acknowledged after one: the store must be opened again.
       if (this.#failedWrite) throw this.#failedWrite;
-      const range = await this.#range();
+      const state = await this.#reader.state();
       const batch = this.#database.batch();
-      let tip: number | undefined;
+      let next: StoreState | undefined;
       try {
-        tip = plan(batch, range);
+        next = await plan(batch, state);
       } catch (error) {
         await batch.close();
         throw error;
       }
-      await (batch.length === 0 ? batch.close() : this.#commit(batch, tip));
+      await (next === undefined ? batch.close() : this.#commit(batch, { ...next, write: state.write + 1 }));
     });
     const settled = write.catch((error: unknown) => {
       throw levelError(this.location, error);
@@ -348,18 +238,14 @@ class LevelStore implements ChainStore {
     return settled;
   }
 
-  async #commit(batch: Batch, tip: number | undefined): Promise<void> {
-    const write = this.#newestWrite + 1;
-    put(batch, markKey(write), new Uint8Array());
-    // Where a batch was lost, so was this removal: the mark that it leaves behind shows the gap, however old it is.
-    if (write > MARKS_KEPT) batch.del(markKey(write - MARKS_KEPT));
+  async #commit(batch: Batch, state: StoreState): Promise<void> {
+    batch.put(STATE_KEY, seal(STATE_KEY, encodeState(state)));
     try {
       await batch.write({ sync: true });
-      await this.#witness.write({ write, tip });
+      await this.#witness.write({ write: state.write, tip: state.range?.tip });
     } catch (error) {
       throw (this.#failedWrite = levelError(this.location, error));
     }
-    this.#newestWrite = write;
   }
 
   #assertOpen(): void {
@@ -370,60 +256,56 @@ class LevelStore implements ChainStore {
   #translate(error: unknown): MidstateError {
     return this.#closing ? storeClosed() : levelError(this.location, error);
   }
-
-  #lost(acknowledged: Acknowledged, tip: number | undefined): MidstateError {
-    const [was, is] = [acknowledged.tip, tip].map((height) =>
-      height === undefined ? 'none' : `up to height ${height}`,
-    );
-    const problem = `writes that were acknowledged are lost: its records were ${was} after the last, and are ${is} now`;
-    return corrupt(this.location, problem);
-  }
-
-  #mismatch(field: string, expected: string, received: string, facts: string): MidstateError {
-    const message = `the store ${this.location} cannot be used here: ${facts}; name another directory`;
-    return new MidstateError('ERR_STORE_MISMATCH', message, { path: this.location, field, expected, received });
-  }
 }
 
-function put(batch: Batch, key: Uint8Array, value: Uint8Array): void {
-  batch.put(key, seal(key, value));
-}
-
-/** Removes what a range holds above a height. */
-function removeAbove(batch: Batch, height: number, range: HeightRange | undefined): void {
-  if (range === undefined) return;
-  for (let at = Math.max(height + 1, range.lowest); at <= range.tip; at++) {
-    batch.del(headerKey(at));
-    batch.del(bodyKey(at));
+function addBranches(batch: Batch, state: StoreState, branches: Uint8Array): StoreState {
+  let { branchEntries, branchSeal } = state;
+  for (let at = 0; at < branches.length; at += BRANCH_BYTES_PER_ENTRY) {
+    const headers = branches.subarray(at, at + BRANCH_BYTES_PER_ENTRY);
+    const key = branchKey(branchEntries++);
+    const value = new Uint8Array(4 + headers.length + 4);
+    value.set(encodeNumbers(branchSeal));
+    value.set(headers, 4);
+    branchSeal = sealInPlace(key, value);
+    batch.put(key, value);
   }
+  return { ...state, branchEntries, branchSeal };
 }
 
-function describeKey(key: Uint8Array): string {
-  const letter = String.fromCharCode(key[0] ?? 0);
-  if (key.length === 1) return letter;
-  return `${letter} ${letter === 'w' || letter === 's' ? 'of write' : 'at height'} ${decodeNumbers(key.subarray(1), 1)?.[0]}`;
+async function closeBoth(database: LevelDatabase, witness: LevelWitness, path: string): Promise<void> {
+  try {
+    try {
+      await witness.close();
+    } finally {
+      await database.close();
+    }
+  } catch (error) {
+    throw levelError(path, error);
+  }
 }
 
 /**
- * Opens the store in a directory, made if there is none.
- * @throws TypeError, RangeError for a malformed argument
+ * Opens the store in a directory, made if there is none. Everything in it is read and checked. Without `network` it is
+ * opened for the one whose chain it holds.
+ * @throws TypeError, RangeError for a malformed argument; TypeError for a new store without a network
  * @throws MidstateError
  * - ERR_STORE_LOCKED: it is open already, here or in another process
- * - ERR_STORE_MISMATCH: it holds another network's chain, or a newer format
- * - ERR_STORE_CORRUPT: its newest entries are not what was written, or what was acknowledged is not there
+ * - ERR_STORE_MISMATCH: it holds another network's chain, or another format
+ * - ERR_STORE_CORRUPT: something in it is not what was written, or what was acknowledged is not there
  * - ERR_STORE_UNAVAILABLE: the package classic-level is missing, or the directory cannot be used
  */
-export async function openLevelStore(path: string, options: { network: StoreNetwork }): Promise<ChainStore> {
+export async function openLevelStore(path: string, options: { network?: StoreNetwork } = {}): Promise<ChainStore> {
   if (typeof path !== 'string' || path === '') throw new TypeError(`path: expected a directory, got ${describe(path)}`);
-  const network = copyNetwork(options);
-  const database = await openLevelDatabase(path);
-  const store = new LevelStore(database, path, network);
+  assertObject('options', options);
+  const wanted = options.network === undefined ? undefined : copyNetwork({ network: options.network });
+  const database = await openLevelDatabase(path, wanted !== undefined);
+  const witness = new LevelWitness(path);
   try {
-    await store.begin();
+    const network = await beginOrCheck(database, witness, path, wanted);
+    return new LevelStore(database, witness, path, network);
   } catch (error) {
     // why it cannot be used says more than that it cannot be closed either
-    await store.close().catch(() => {});
-    throw error;
+    await closeBoth(database, witness, path).catch(() => {});
+    throw error instanceof TypeError ? error : levelError(path, error);
   }
-  return store;
 }
