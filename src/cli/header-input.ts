@@ -4,10 +4,10 @@
  * Which of the two it is shows in the first 80 bytes: a raw header holds control characters (its version and its bits
  * alone do), and text holds none but white space.
  */
-import { constants, createReadStream, openSync, statSync } from 'node:fs';
+import { constants, createReadStream, fstatSync, openSync, statSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { addAbortSignal, type Readable } from 'node:stream';
-import { concatBytes, HEADER_SIZE_BYTES, hexToBytes } from '../primitives/index.ts';
+import { concatBytes, HEADER_SIZE_BYTES } from '../primitives/index.ts';
 import { UsageError } from './command.ts';
 
 const HEX_LINE = /^[0-9a-fA-F]{160}$/;
@@ -20,12 +20,24 @@ const SHOWN_CHARACTERS = 40;
 /** What some editors write before UTF-8 text. */
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf] as const;
 
+/** How much of an input was read. */
+export interface InputProgress {
+  readonly bytes: number;
+  /** The size of the whole; undefined where it is no file, or grows while it is read. */
+  readonly totalBytes: number | undefined;
+}
+
 /**
  * The headers of a file, or of standard input for `-`, in items of one or more whole headers. Ends early when the
  * signal is aborted, also while nothing comes.
+ * @param onRead is told how much was read, before the headers of it come
  * @throws UsageError when it cannot be read, is empty, or is malformed, after the items before the fault
  */
-export async function* readHeaders(file: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+export async function* readHeaders(
+  file: string,
+  signal?: AbortSignal,
+  onRead?: (progress: InputProgress) => void,
+): AsyncGenerator<Uint8Array> {
   const name = file === '-' ? 'standard input' : file;
   let pending: Uint8Array = new Uint8Array(0);
   let isText: boolean | undefined;
@@ -45,7 +57,7 @@ export async function* readHeaders(file: string, signal?: AbortSignal): AsyncGen
       const digits = Buffer.from(bytes.subarray(at, end)).toString().trimEnd();
       if (!HEX_LINE.test(digits))
         throw new UsageError(`${name}, line ${line}: expected 160 hexadecimal digits, got ${describeLine(digits)}`);
-      headers.push(hexToBytes(digits));
+      headers.push(Buffer.from(digits, 'hex'));
       at = end;
     }
     count += headers.length;
@@ -62,8 +74,12 @@ export async function* readHeaders(file: string, signal?: AbortSignal): AsyncGen
 
   try {
     const stream = openInput(file);
+    const size = sizeOf(file);
+    let bytes = 0;
     if (signal !== undefined) addAbortSignal(signal, stream);
     for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+      bytes += chunk.length;
+      onRead?.({ bytes, totalBytes: size !== undefined && size >= bytes ? size : undefined });
       pending = concatBytes(pending, chunk);
       if (isText === undefined && pending.length >= HEADER_SIZE_BYTES) isText = begin();
       if (isText === undefined) continue;
@@ -106,6 +122,12 @@ function openInput(file: string): Readable {
   // opening a pipe waits for its writer, and cannot be called off; a socket waits without blocking
   const fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   return new Socket({ fd, readable: true, writable: false });
+}
+
+/** The size of a regular file, also of one that standard input was redirected from. */
+function sizeOf(file: string): number | undefined {
+  const stats = file === '-' || file === '/dev/stdin' ? fstatSync(0) : statSync(file);
+  return stats.isFile() ? stats.size : undefined;
 }
 
 /** What a line holds instead of a header. */
