@@ -5,13 +5,28 @@
 import { assertInteger, assertObject, describe } from '../../primitives/index.ts';
 import { asertDifficulty, type AsertAnchor, type AsertOptions } from './anchored-asert.ts';
 import { bitcoinDifficulty } from './bitcoin-2016.ts';
+import { cw144Difficulty } from './cw-144.ts';
+import { darkGravityWave } from './dark-gravity-wave.ts';
 import type { DifficultyAlgorithm } from './difficulty-algorithm.ts';
+import { digishieldV3 } from './digishield-v3.ts';
 import { fixedDifficulty } from './fixed.ts';
+import { homesteadDifficulty } from './homestead.ts';
+import { lwma1Difficulty } from './lwma-1.ts';
 import { lwmaDifficulty, type LwmaOptions } from './lwma.ts';
 import { movingAsert, type MovingAsertOptions } from './moving-asert.ts';
 
 /** The name of an algorithm. */
-export type DifficultyName = 'bitcoin-2016' | 'none' | 'asert' | 'asert-moving' | 'lwma';
+export type DifficultyName =
+  | 'bitcoin-2016'
+  | 'none'
+  | 'asert'
+  | 'asert-moving'
+  | 'lwma-1'
+  | 'lwma'
+  | 'cw-144'
+  | 'dgw3'
+  | 'digishield-v3'
+  | 'homestead';
 
 /** What a setting can be in JSON. Compact bits are a number, or eight hexadecimal digits as a string. */
 export type DifficultySettingValue = number | boolean | string;
@@ -76,12 +91,26 @@ export const difficultyAlgorithms: Readonly<Record<DifficultyName, DifficultyInf
       halfLifeSpacings: integer('so many spacings too slow, the target doubles', 6),
       maxSolveSpacings: integer('a solve time counts as at most so many spacings', 12),
     }),
-    lwma: info('LWMA of Bitcoin Gold: every block, by the mean of the last solve times, the latest weighing most', {
+    'lwma-1': info('LWMA-1 (zawy12): every block, by the mean of the last solve times, the latest weighing most', {
+      window: integer('how many blocks are looked at; 45 at 600 s, 60 at 150 s, 90 at 60 s', 60),
+    }),
+    lwma: info('LWMA of Bitcoin Gold: as LWMA-1, with solve times as they come and a least denominator', {
       window: integer('how many blocks are looked at', 45),
       weight: integer(
         'the weighted mean of solve times that keeps the target; else 0.499 spacings per block of the window + 1',
       ),
       minDenominator: integer('the target falls at most to this part of the mean in one block', 10),
+    }),
+    'cw-144': info('Bitcoin Cash 2017 to 2020: every block, the work of the last 144 blocks over their time'),
+    dgw3: info('Dark Gravity Wave 3 (Dash): every block, the mean of 24 targets times their time'),
+    'digishield-v3': info('DigiShield v3 (Zcash): every block, by the time of a window, damped and limited', {
+      window: integer('how many blocks are looked at', 17),
+      maxAdjustUp: integer('the time counts as at most so many per cent less than intended', 16),
+      maxAdjustDown: integer('the time counts as at most so many per cent more than intended', 32),
+    }),
+    homestead: info('Homestead (Ethereum 2016 to 2017): 1/2048 for each step that the block came early or late', {
+      durationLimit: integer('the length of a step, seconds; else the spacing times ln 2'),
+      minDifficulty: integer('the difficulty never falls below so many hashes', 131072),
     }),
   }))();
 
@@ -116,7 +145,12 @@ const creators: Readonly<Record<DifficultyName, (settings: Settings) => Difficul
     return asertDifficulty({ halfLife: settings['halfLife'], ...(anchor && { anchor }) } as AsertOptions);
   },
   'asert-moving': (settings) => movingAsert(settings as unknown as MovingAsertOptions),
+  'lwma-1': lwma1Difficulty,
   lwma: (settings) => lwmaDifficulty(settings as unknown as LwmaOptions),
+  'cw-144': cw144Difficulty,
+  dgw3: darkGravityWave,
+  'digishield-v3': digishieldV3,
+  homestead: homesteadDifficulty,
 };
 
 /**

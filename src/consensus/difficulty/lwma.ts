@@ -3,10 +3,10 @@
  * (Bitcoin Gold's LwmaCalculateNextWorkRequired, after zawy12's LWMA).
  */
 import { assertInteger } from '../../primitives/index.ts';
-import { bitsToTarget, targetToBitsLossy } from '../compact-bits.ts';
+import { bitsToTarget } from '../compact-bits.ts';
 import { UNCHECKED, type HeaderContext, type Unchecked } from '../header-context.ts';
 import type { DifficultyAlgorithm } from './difficulty-algorithm.ts';
-import type { DifficultyParams } from './difficulty-params.ts';
+import { bitsWithinLimit, type DifficultyParams } from './difficulty-params.ts';
 
 /** The settings of LWMA. Bitcoin Gold: a window of 45, a weight of 13772, a least denominator of 10. */
 export interface LwmaOptions {
@@ -37,8 +37,7 @@ function weighted(options: LwmaOptions, params: DifficultyParams, parent: Header
     block = below;
   }
   const time = Math.max(weightedTime, Math.trunc((window * weight) / minDenominator));
-  const target = BigInt(time) * share;
-  return targetToBitsLossy(target > params.powLimit ? params.powLimit : target);
+  return bitsWithinLimit(params, BigInt(time) * share);
 }
 
 /**
