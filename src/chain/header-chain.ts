@@ -161,16 +161,16 @@ class HeaderTree implements HeaderChain {
     const sliceBytes = minimumChainWork === undefined ? SLICE_BYTES : headers.length;
     const intake = this.#intake;
     intake.begin({ now, minimumChainWork, tip: this.#tip });
-    let change: ChainChange;
+    const before = this.#tip.record;
     try {
       for (let at = 0; at < headers.length && !intake.hasStopped; at += sliceBytes) {
         intake.take(new HeaderBatch(headers.subarray(at, at + sliceBytes), this.#hasher));
       }
     } finally {
       // also when a rule throws: what was taken before is in the tree, and would be a duplicate ever after
-      change = this.#moveTo(intake.best);
+      this.#moveTo(intake.best);
     }
-    return { ...change, ...intake.result() };
+    return Object.assign(this.#changeSince(before), intake.result());
   }
 
   invalidate(hashHex: string): ChainChange {
@@ -182,7 +182,7 @@ class HeaderTree implements HeaderChain {
     for (let record = chosen + 1; record < index.size; record++) {
       if (index.hasFailed(index.parent(record))) index.setFailed(record, true);
     }
-    return this.#moveTo(this.#best());
+    return this.#moveToBest();
   }
 
   reconsider(hashHex: string): ChainChange {
@@ -197,7 +197,7 @@ class HeaderTree implements HeaderChain {
           : index.ancestor(record, height) === chosen;
       if (isOnOneChain) index.setFailed(record, false);
     }
-    return this.#moveTo(this.#best());
+    return this.#moveToBest();
   }
 
   refuse(hashHex: string, reject: Reject): ChainChange {
@@ -240,17 +240,29 @@ class HeaderTree implements HeaderChain {
     return tips.map((record) => new IndexedEntry(index, record));
   }
 
-  #moveTo(record: number): ChainChange {
-    const before = this.#tip.record;
-    if (record === before) return { tip: this.#tip, connected: [] };
-    const fork = this.#index.forkPoint(before, record);
-    const connected = this.#entriesAbove(fork, record).reverse();
+  #moveTo(record: number): void {
+    if (record !== this.#tip.record) this.#tip = new IndexedEntry(this.#index, record);
+  }
+
+  /** How the best chain changed since its tip was another. Its entries are made when they are first asked for. */
+  #changeSince(before: number): ChainChange {
+    const tip = this.#tip;
+    if (tip.record === before) return { tip, connected: [] };
+    const index = this.#index;
+    const fork = index.forkPoint(before, tip.record);
+    let made: readonly ChainEntry[] | undefined;
+    const connected = (): readonly ChainEntry[] => (made ??= this.#entriesAbove(fork, tip.record).reverse());
+    if (fork === before) {
+      return {
+        tip,
+        get connected() {
+          return connected();
+        },
+      };
+    }
     const disconnected = this.#entriesAbove(fork, before);
-    const tip = connected.at(-1) ?? new IndexedEntry(this.#index, record);
-    this.#tip = tip;
-    if (disconnected.length === 0) return { tip, connected };
-    const reorg: Reorg = { forkPoint: new IndexedEntry(this.#index, fork), disconnected, connected };
-    return { tip, connected, reorg };
+    const reorg: Reorg = { forkPoint: new IndexedEntry(index, fork), disconnected, connected: connected() };
+    return { tip, connected: reorg.connected, reorg };
   }
 
   /** The entries from a record down to the last above a fork. */
@@ -260,6 +272,12 @@ class HeaderTree implements HeaderChain {
       entries.push(new IndexedEntry(this.#index, record));
     }
     return entries;
+  }
+
+  #moveToBest(): ChainChange {
+    const before = this.#tip.record;
+    this.#moveTo(this.#best());
+    return this.#changeSince(before);
   }
 
   /** The record with the most work that is not invalidated; of the same work the one that was first seen. */

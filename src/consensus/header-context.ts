@@ -22,7 +22,7 @@ export interface HeaderContext {
    */
   ancestor(height: number): HeaderContext | undefined;
   /**
-   * The times of the last `count` blocks up to this one, lowest height first; `undefined` when one of them is not known.
+   * The times of the last `count` blocks up to this one, in any order; `undefined` when one of them is not known.
    * Optional: where it is absent `ancestor` is asked for each. The array may be used until the next call.
    */
   lastTimes?(count: number): ArrayLike<number> | undefined;

@@ -11,7 +11,7 @@ import { nextBits } from './difficulty/difficulty-algorithm.ts';
 import { retargetInterval } from './difficulty/difficulty-params.ts';
 import { UNCHECKED } from './header-context.ts';
 import type { HeaderRule } from './header-rule.ts';
-import { medianTimePast } from './median-time-past.ts';
+import { isAfterMedianTimePast, medianTimePast } from './median-time-past.ts';
 import { hashMeetsTarget, proofOfWorkTarget } from './proof-of-work.ts';
 
 /** How far a header's time may be ahead of the clock, seconds (Bitcoin Core's MAX_FUTURE_BLOCK_TIME). */
@@ -100,9 +100,9 @@ const timeAfterMedian: HeaderRule<'time-too-old'> = {
   source: 'BIP-0113; Bitcoin Core ContextualCheckBlockHeader',
   permanence: 'permanent',
   check({ header, parent }) {
-    const median = medianTimePast(parent);
-    if (median === UNCHECKED) return UNCHECKED;
-    return header.time > median ? undefined : { time: header.time, medianTimePast: median };
+    const isAfter = isAfterMedianTimePast(header.time, parent);
+    if (isAfter === UNCHECKED) return UNCHECKED;
+    return isAfter ? undefined : { time: header.time, medianTimePast: medianTimePast(parent) as number };
   },
 };
 

@@ -9,23 +9,27 @@ export const MEDIAN_TIME_SPAN = 11;
  * later of two middle ones. Seconds. `UNCHECKED` when one of these blocks is not known.
  */
 export function medianTimePast(entry: HeaderContext): number | Unchecked {
-  const count = Math.min(entry.height + 1, MEDIAN_TIME_SPAN);
-  const times = entry.lastTimes ? entry.lastTimes(count) : timesByAncestors(entry, count);
+  const times = timesOf(entry);
   if (times === undefined) return UNCHECKED;
-  // Sorted by insertion: times mostly rise with the height, so hardly one moves.
-  for (let i = 0; i < count; i++) {
-    const time = times[i]!;
-    let at = i;
-    for (; at > 0 && sorted[at - 1]! > time; at--) sorted[at] = sorted[at - 1]!;
-    sorted[at] = time;
-  }
-  return sorted[count >> 1]!;
+  return Array.from(times).sort((a, b) => a - b)[times.length >> 1]!;
 }
 
-/** Used within one call only: a chain asks for a million medians a second. */
-const sorted = new Uint32Array(MEDIAN_TIME_SPAN);
+/**
+ * Whether a time is after the median of `entry`: what a header on top of it must have. The same as comparing the two,
+ * without sorting: it is after the median when it is after more than half of the times.
+ */
+export function isAfterMedianTimePast(time: number, entry: HeaderContext): boolean | Unchecked {
+  const times = timesOf(entry);
+  if (times === undefined) return UNCHECKED;
+  let earlier = 0;
+  for (let i = 0; i < times.length; i++) if (times[i]! < time) earlier++;
+  return earlier > times.length >> 1;
+}
 
-function timesByAncestors(entry: HeaderContext, count: number): number[] | undefined {
+/** The times of `entry` and of up to ten blocks below it, in any order. */
+function timesOf(entry: HeaderContext): ArrayLike<number> | undefined {
+  const count = Math.min(entry.height + 1, MEDIAN_TIME_SPAN);
+  if (entry.lastTimes) return entry.lastTimes(count);
   const times = [entry.time];
   for (let block = entry; times.length < count;) {
     const below = block.ancestor(block.height - 1);
@@ -33,5 +37,5 @@ function timesByAncestors(entry: HeaderContext, count: number): number[] | undef
     times.push(below.time);
     block = below;
   }
-  return times.reverse();
+  return times;
 }
