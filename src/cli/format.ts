@@ -38,3 +38,8 @@ export function formatQuantity(count: number, unit: string, units: string = `${u
 export function formatBits(bits: number): string {
   return bits.toString(16).padStart(8, '0');
 }
+
+/** A part of a whole in whole hundredths, rounded down: `43 %`. */
+export function formatPercent(part: number): string {
+  return `${Math.floor(part * 100)} %`;
+}

@@ -1,12 +1,13 @@
 /** `midstate verify headers`: checks a file of headers against every rule of its network. */
-import { networks, type Reject } from '../../consensus/index.ts';
+import { networks } from '../../consensus/index.ts';
 import { createEngine } from '../../engine/index.ts';
-import { HEADER_SIZE_BYTES } from '../../primitives/index.ts';
 import { alignColumns, integerFlag, type Command, type CommandInput } from '../command.ts';
-import { formatBits, formatCount, formatSeconds } from '../format.ts';
+import { formatCount, formatSeconds } from '../format.ts';
+import { headerBatches, readingStatus } from '../header-batches.ts';
 import { readHeaders, type InputProgress } from '../header-input.ts';
 import { HeaderVerification } from '../header-verification.ts';
 import { NETWORK_OPTION, networkFlag } from '../network-option.ts';
+import { factTexts } from '../reject-text.ts';
 import { systemSeconds } from '../system-clock.ts';
 
 /** Headers that are judged at once: many enough for the kernel, few enough for Ctrl-C and the status line. */
@@ -54,10 +55,11 @@ async function run(input: CommandInput): Promise<number> {
   const verification = new HeaderVerification({ params, hasher: engine, now, anchorHeight });
   let read: InputProgress | undefined;
   try {
-    for await (const headers of batches(readHeaders(input.words[0]!, input.signal, (progress) => (read = progress)))) {
+    const source = readHeaders(input.words[0]!, input.signal, (progress) => (read = progress));
+    for await (const headers of headerBatches(source, BATCH_HEADERS)) {
       if (input.signal.aborted) break;
       if (!verification.accept(headers)) break;
-      output.status(statusLine(verification.headers, elapsed(), read));
+      output.status(readingStatus(verification.headers, elapsed(), read));
     }
   } finally {
     output.endStatus();
@@ -120,40 +122,4 @@ async function run(input: CommandInput): Promise<number> {
     for (const line of alignColumns(Object.entries(rows))) output.line(line);
   }
   return 0;
-}
-
-/** The facts of a refusal as people read them: targets in their compact form as hexadecimal digits. */
-function factTexts({ id: _id, permanence: _permanence, reason: _reason, ...facts }: Reject): Record<string, string> {
-  const text = (name: string, value: string | number | null): string =>
-    typeof value === 'number' && /bits$/i.test(name) ? formatBits(value) : String(value ?? 'none');
-  return Object.fromEntries(
-    Object.entries(facts as Record<string, string | number | null>).map(([name, value]) => [name, text(name, value)]),
-  );
-}
-
-/** How far the check is: of a file also the part of it, and the time that the rest takes at this rate. */
-function statusLine(headers: number, seconds: number, read: InputProgress | undefined): string {
-  const line = `${formatCount(headers)} headers, ${formatCount(headers / seconds)} headers/s`;
-  if (read?.totalBytes === undefined) return line;
-  const part = read.bytes / read.totalBytes;
-  return `${line}, ${Math.floor(part * 100)} %, ${formatSeconds((seconds * (1 - part)) / part)} left`;
-}
-
-/** The same headers in items of at most `BATCH_HEADERS`, whatever the size of the items that come. */
-async function* batches(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let batch = new Uint8Array(BATCH_HEADERS * HEADER_SIZE_BYTES);
-  let filled = 0;
-  for await (const headers of source) {
-    for (let at = 0; at < headers.length;) {
-      const part = headers.subarray(at, at + batch.length - filled);
-      batch.set(part, filled);
-      filled += part.length;
-      at += part.length;
-      if (filled < batch.length) continue;
-      yield batch;
-      batch = new Uint8Array(batch.length);
-      filled = 0;
-    }
-  }
-  if (filled > 0) yield batch.subarray(0, filled);
 }
