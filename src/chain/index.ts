@@ -19,6 +19,7 @@ export { HEADERS_MESSAGE_LIMIT, type HeadersSyncOptions, type SyncedChain } from
 export { headersSyncParams, type HeadersSyncParams } from './headers-sync-params.ts';
 export type { Anchor, RestoreProgress } from './restore-chain.ts';
 export { storeNetwork } from './store-network.ts';
+export { storedHeights, type StoredHeights } from './stored-heights.ts';
 export {
   openStoredChain,
   type ReadonlyChain,

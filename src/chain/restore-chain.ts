@@ -9,10 +9,11 @@ import {
   HEADER_SIZE_BYTES,
   type HeaderHasher,
 } from '../primitives/index.ts';
-import type { ChainStore, StoredTip } from '../store/index.ts';
+import type { ChainStore } from '../store/index.ts';
 import { createHeaderChain, type HeaderChain } from './header-chain.ts';
 import { orderParentsFirst } from './parents-first.ts';
 import { assertStoreNetwork, storeMismatch } from './store-network.ts';
+import { storedHeights, type StoredHeights } from './stored-heights.ts';
 
 /** The clock under which stored headers are judged: the end of time. */
 const ANY_TIME = 0xffffffff;
@@ -61,23 +62,22 @@ export interface RestoredChain {
 export async function restoreChain(options: RestoreOptions): Promise<RestoredChain> {
   const { store, params, hasher, anchor, rootBody } = options;
   assertStoreNetwork(params, store);
-  const tip = await store.tip();
-  if (tip === undefined) {
+  const heights = await storedHeights(store);
+  if (heights === undefined) {
     const chain = createHeaderChain({ params, hasher, ...(anchor && { anchor }) });
     const { height, header, hashHex } = chain.tip;
     await store.append([{ height, header, body: rootBody }]);
     return { chain, stored: { height, hashHex }, branches: new Set() };
   }
-  const chain = await restoreBest(options, tip);
+  const chain = await restoreBest(options, heights);
   const { height, hashHex } = chain.tip;
   const branches = await restoreBranches(options, chain);
   return { chain, stored: { height, hashHex }, branches };
 }
 
-async function restoreBest(options: RestoreOptions, tip: StoredTip): Promise<HeaderChain> {
+async function restoreBest(options: RestoreOptions, { lowest, tip }: StoredHeights): Promise<HeaderChain> {
   const { store, params, hasher, signal, onProgress } = options;
-  const lowest = await lowestHeight(store, tip.height);
-  const total = tip.height - lowest + 1;
+  const total = tip - lowest + 1;
   let chain: HeaderChain | undefined;
   let headers = 0;
   for await (const chunk of store.headers()) {
@@ -93,7 +93,7 @@ async function restoreBest(options: RestoreOptions, tip: StoredTip): Promise<Hea
     onProgress?.({ headers, total });
   }
   chain ??= createHeaderChain({ params, hasher });
-  if (chain.tip.height !== tip.height || !equalBytes(chain.tip.header, tip.header)) {
+  if (chain.tip.height !== tip) {
     const problem = `its ${total} headers are a chain of height ${chain.tip.height} only`;
     throw corrupt(store, problem, { lowest, tip: chain.tip.height });
   }
@@ -128,18 +128,6 @@ async function restoreBranches({ store, hasher, signal }: RestoreOptions, chain:
   return known;
 }
 
-/** The first height of a store that has a tip. */
-async function lowestHeight(store: ChainStore, tipHeight: number): Promise<number> {
-  let below = -1;
-  let held = tipHeight;
-  // nearly every chain begins at genesis
-  for (let height = 0; held - below > 1; height = Math.floor((below + held) / 2)) {
-    if ((await store.body(height)) === undefined) below = height;
-    else held = height;
-  }
-  return held;
-}
-
 /** One array of any number of parts. */
 export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
   let joined = [...parts];
@@ -158,7 +146,7 @@ function describeRoot({ header, height }: Anchor): string {
 function corrupt(
   store: ChainStore,
   problem: string,
-  intact: { readonly lowest: number; readonly tip: number } | undefined,
+  intact: StoredHeights | undefined,
 ): MidstateError<'ERR_STORE_CORRUPT'> {
   const message = `the store ${store.location} is corrupt: ${problem}`;
   const details = { path: store.location, problem, ...(intact && { intact }) };
