@@ -3,8 +3,7 @@
 /** 50 coins in the smallest unit, as Bitcoin began. */
 const INITIAL_SUBSIDY = 5_000_000_000n;
 
-/** The new coins of a block: 50 coins, halved every `halvingInterval` blocks, none after 64 halvings. */
+/** The new coins of a block: 50 coins, halved every `halvingInterval` blocks, none from the 33rd halving on. */
 export function blockSubsidy(height: number, halvingInterval: number): bigint {
-  const halvings = Math.floor(height / halvingInterval);
-  return halvings >= 64 ? 0n : INITIAL_SUBSIDY >> BigInt(halvings);
+  return INITIAL_SUBSIDY >> BigInt(Math.floor(height / halvingInterval));
 }
