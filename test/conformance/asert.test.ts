@@ -1,7 +1,7 @@
 /** The published vectors of aserti3-2d (Bitcoin Cash): twelve runs, 14,000 rows. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { asertNextBits, networks } from '../../src/consensus/index.ts';
+import { asertNextBits, createDifficulty, networks, nextBits } from '../../src/consensus/index.ts';
 
 const DIRECTORY = new URL('../../../shared/data/difficulty/asert/', import.meta.url);
 const present = existsSync(DIRECTORY);
@@ -56,6 +56,22 @@ describe.skipIf(!present)('aserti3-2d', () => {
       }),
     );
     expect(answers.map((bits) => `0x${bits.toString(16).padStart(8, '0')}`)).toEqual(rows.map((row) => row.bits));
+  });
+
+  // As a difficulty algorithm by its name; one run is at heights that no chain of numbers has.
+  test.each(runs.filter((run) => run.anchorHeight < 2n ** 31n))('from JSON: $description', (run) => {
+    const difficulty = createDifficulty({
+      algorithm: 'asert',
+      halfLife: 172800,
+      anchorHeight: Number(run.anchorHeight),
+      anchorBits: run.anchorBits,
+      anchorParentTime: run.anchorParentTime,
+    });
+    const answers = run.rows.map(({ height, time }) => {
+      const parent = { height: Number(height), time, bits: 0, version: 4, ancestor: () => undefined };
+      return nextBits({ ...networks.mainnet, difficulty }, parent, 0) as number;
+    });
+    expect(answers.map((bits) => `0x${bits.toString(16).padStart(8, '0')}`)).toEqual(run.rows.map((row) => row.bits));
   });
 
   test('14,000 rows in all', () => {
