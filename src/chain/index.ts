@@ -27,3 +27,16 @@ export {
   type StoredChain,
   type StoredChainOptions,
 } from './stored-chain.ts';
+export { decodeWorkProof, encodeWorkProof } from './work-proof-codec.ts';
+export {
+  checkWorkProof,
+  makeWorkProof,
+  type ProvenTransaction,
+  type ProvenWork,
+  type RefusedWorkProof,
+  type TransactionInProof,
+  type WorkProof,
+  type WorkProofCheck,
+  type WorkProofRange,
+  type WorkProofVerdict,
+} from './work-proof.ts';

@@ -15,3 +15,27 @@ export function encodeCompactSize(count: number): Uint8Array {
   else view.setBigUint64(1, BigInt(count), true);
   return bytes;
 }
+
+/**
+ * Reads a count, and tells where it ends.
+ * @param at where it begins
+ * @throws RangeError for a count that is cut off, longer than it need be, or above 2^53 - 1
+ */
+export function decodeCompactSize(bytes: Uint8Array, at: number): { value: number; end: number } {
+  const first = bytes[at];
+  if (first !== undefined && first < 0xfd) return { value: first, end: at + 1 };
+  const width = first === 0xfd ? 2 : first === 0xfe ? 4 : 8;
+  const end = at + 1 + width;
+  if (first === undefined || end > bytes.length) throw new RangeError('a compact size is cut off');
+  const view = dataView(bytes);
+  const value =
+    width === 2
+      ? view.getUint16(at + 1, true)
+      : width === 4
+        ? view.getUint32(at + 1, true)
+        : Number(view.getBigUint64(at + 1, true));
+  const least = width === 2 ? 0xfd : width === 4 ? 0x10000 : 0x100000000;
+  if (value < least || value > Number.MAX_SAFE_INTEGER)
+    throw new RangeError(`a compact size is longer than its value of ${value}, or too large`);
+  return { value, end };
+}

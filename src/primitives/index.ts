@@ -5,6 +5,7 @@ export * from './compact-size.ts';
 export * from './hasher.ts';
 export * from './header.ts';
 export * from './hmac.ts';
+export * from './merkle-block.ts';
 export * from './merkle.ts';
 export * from './midstate.ts';
 export * from './sha256.ts';

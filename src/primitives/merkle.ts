@@ -3,8 +3,8 @@
  * consensus/merkle.cpp). A level is one packed array, so that a fast hasher takes it whole.
  *
  * Two different lists can have the same root, because the odd node is repeated (CVE-2012-2459): `mutated` tells that
- * two equal nodes stand side by side at some level. A branch proves that a leaf is under a root; a 64-byte
- * transaction can be mistaken for an inner node, so a verifier must know that the leaf is a whole transaction.
+ * two equal nodes stand side by side at some level. A branch leads from a leaf to the root; what that proves of a
+ * transaction, and what it does not, is a question to consensus (`checkMerkleBranch`).
  */
 import { assertBytes, assertInteger } from './arguments.ts';
 import { concatBytes, copyBytes } from './bytes.ts';
@@ -68,6 +68,17 @@ export function merkleRoot(leaves: readonly Uint8Array[], hasher: PairHasher = r
 }
 
 /**
+ * How many levels lie above the leaves: the length of every branch.
+ * @throws TypeError, RangeError for no leaves
+ */
+export function merkleDepth(leafCount: number): number {
+  assertInteger('leafCount', leafCount, 1, 0xffffffff);
+  let depth = 0;
+  for (let width = leafCount; width > 1; width = Math.ceil(width / 2)) depth++;
+  return depth;
+}
+
+/**
  * The siblings on the way from a leaf to the root, lowest first: 32 bytes each, wire order.
  * @param hasher hashes each level; an engine is much faster. @default the readable reference
  * @throws TypeError, RangeError as `merkleRoot`, or for an index outside the leaves
@@ -90,8 +101,8 @@ export function merkleBranch(
 }
 
 /**
- * The root that a leaf at an index has under these siblings. Equal to the header's `merkleRoot` if and only if the
- * branch proves the leaf. Each level waits for the one below, so a hasher of many pairs would gain nothing here.
+ * The root that a leaf at an index has under these siblings. That it equals the header's `merkleRoot` is not enough to
+ * believe a stranger: see `checkMerkleBranch`. Each level waits for the one below, so a hasher of many pairs would gain nothing here.
  * @throws TypeError, RangeError for nodes of another size than 32 bytes, or an index too large for the branch
  */
 export function merkleRootFromBranch(leaf: Uint8Array, branch: readonly Uint8Array[], index: number): Uint8Array {
