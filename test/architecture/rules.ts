@@ -32,7 +32,10 @@ const MATRIX: Readonly<Record<string, Permission>> = {
 };
 
 /** Entries of the package beside a folder's `index.ts`, and the rooms that may reach for them. */
-const SIDE_DOORS: Readonly<Record<string, readonly string[]>> = { 'src/store/level-store.ts': ['cli'] };
+const SIDE_DOORS: Readonly<Record<string, readonly string[]>> = {
+  'src/store/level-store.ts': ['cli'],
+  'src/store/indexeddb-store.ts': [],
+};
 
 /** The optional packages, and the files that may import each. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {

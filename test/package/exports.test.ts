@@ -25,6 +25,7 @@ describe('the map of entries', () => {
       './package.json',
       './primitives',
       './simulation',
+      './store/indexeddb',
       './store/level',
       './store/memory',
       './wasm/*.wasm',
