@@ -11,18 +11,23 @@ import { locked } from './indexeddb-errors.ts';
 /** Gives the lock back; resolves when another may have it. */
 export type Release = () => Promise<void>;
 
-/** @throws MidstateError ERR_STORE_LOCKED when it is taken: there is no waiting */
+/** A page that was closed or reloaded has its lock for a moment longer, in which its successor asks already. */
+const PATIENCE_MS = 1000;
+
+/** @throws MidstateError ERR_STORE_LOCKED when it is taken, and stays so for a second */
 export function takeStoreLock(name: string): Promise<Release> {
   const locks: LockManager | undefined = globalThis.navigator?.locks;
   if (locks === undefined) return Promise.resolve(async () => {});
   return new Promise((resolve, reject) => {
     let release = (): void => {};
     const held = new Promise<void>((done) => (release = done));
-    const ended: Promise<unknown> = locks.request(`midstate store ${name}`, { ifAvailable: true }, (lock) => {
-      if (lock === null) {
-        reject(locked(name, 'is open already, here or in another page'));
-        return undefined;
-      }
+    const patience = new AbortController();
+    const timer = setTimeout(
+      () => patience.abort(locked(name, 'is open already, here or in another page')),
+      PATIENCE_MS,
+    );
+    const ended: Promise<unknown> = locks.request(`midstate store ${name}`, { signal: patience.signal }, () => {
+      clearTimeout(timer);
       resolve(async () => {
         release();
         // it rejects where another page stole the lock, which gives it up as well
@@ -30,6 +35,9 @@ export function takeStoreLock(name: string): Promise<Release> {
       });
       return held;
     });
-    ended.catch(reject);
+    ended.catch((error: unknown) => {
+      clearTimeout(timer);
+      reject(error instanceof Error ? error : new Error(String(error)));
+    });
   });
 }
