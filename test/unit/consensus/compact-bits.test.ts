@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   bitsToTarget,
   hashMeetsTarget,
@@ -24,6 +24,13 @@ describe('bitsToTarget', () => {
     [0xffffffff, 0n, true, true],
   ])('%s', (bits, target, negative, overflow) => {
     expect(bitsToTarget(bits)).toEqual({ target, negative, overflow });
+  });
+
+  test('decodes the same bits once, and zero bits right even as the very first', async () => {
+    expect(bitsToTarget(0x1b0404cb)).toBe(bitsToTarget(0x1b0404cb));
+    vi.resetModules();
+    const fresh = await import('../../../src/consensus/compact-bits.ts');
+    expect(fresh.bitsToTarget(0)).toEqual({ target: 0n, negative: false, overflow: false });
   });
 
   test('takes uint32 only', () => {
@@ -65,7 +72,17 @@ describe('proofOfWorkTarget', () => {
     expect(proofOfWorkTarget(0x207fffff, regtest)).toBe(0x7fffffn << 232n);
     expect(proofOfWorkTarget(0x20800000, regtest)).toBeUndefined();
     expect(proofOfWorkTarget(0, regtest)).toBeUndefined();
+    expect(proofOfWorkTarget(0x1d80ffff, regtest)).toBeUndefined();
+    expect(proofOfWorkTarget(0xff7fffff, regtest)).toBeUndefined();
   });
+});
+
+test('the limit of one network says nothing of another', () => {
+  const { mainnet, regtest } = networks;
+  for (let round = 0; round < 2; round++) {
+    expect(proofOfWorkTarget(0x1e00ffff, regtest)).toBe(0xffffn << 216n);
+    expect(proofOfWorkTarget(0x1e00ffff, mainnet)).toBeUndefined();
+  }
 });
 
 describe('hashMeetsTarget', () => {
@@ -81,6 +98,11 @@ describe('hashMeetsTarget', () => {
   ])('%s against %s', (hash, target, expected) => {
     expect(hashMeetsTarget(bytes(hash), target)).toBe(expected);
   });
+});
+
+test('the hash of hashMeetsTarget is 32 bytes', () => {
+  expect(() => hashMeetsTarget(new Uint8Array(33), 5n)).toThrow(new RangeError('hash: expected 32 bytes, got 33'));
+  expect(() => hashMeetsTarget(new Uint8Array(32), 1n << 256n)).toThrow(RangeError);
 });
 
 describe('workOfBits', () => {
