@@ -15,8 +15,7 @@ import {
   NOW,
 } from '../fixtures/easy-headers.ts';
 
-const { version, time, bits, nonce } = decodeHeader(easyNetwork.genesis);
-const numbers = { version, time, bits, nonce };
+const numbers = decodeHeader(easyNetwork.genesis);
 
 /** Headers that differ in nothing but their hash, which is their number. */
 const wordsOf = (record: number): HeaderWords => {

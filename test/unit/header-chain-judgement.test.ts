@@ -111,9 +111,7 @@ describe('a network with checkpoints', () => {
   const checkpointAt = 3;
   const withCheckpoint = defineNetwork({
     ...easyNetwork,
-    headerRules: easyNetwork.headerRules.flatMap((rule) =>
-      rule.id === 'bad-diffbits' ? [rule, noForkBeforeCheckpoint] : [rule],
-    ),
+    headerRules: [...easyNetwork.headerRules, noForkBeforeCheckpoint],
     checkpoints: { [checkpointAt]: idOf(trunk[checkpointAt - 1]!) },
   });
 
