@@ -1,4 +1,5 @@
 /** The rule book: networks, difficulty, header rules, block rules, verdicts. Pure and synchronous; the clock is an argument. */
+export * from './bip54-header-rules.ts';
 export * from './block-rules.ts';
 export * from './block-subsidy.ts';
 export * from './chain-params.ts';

@@ -20,6 +20,8 @@ export interface RejectFacts {
   'bad-diffbits': { readonly bits: number; readonly requiredBits: number };
   'time-too-old': { readonly time: number; readonly medianTimePast: number };
   'time-timewarp-attack': { readonly time: number; readonly earliestTime: number };
+  /** `earliestTime` is that of the first block of the period. */
+  'time-negative-interval': { readonly time: number; readonly earliestTime: number };
   /** `latestTime` is the clock plus two hours: the header may be valid when the clock has moved on. */
   'time-too-new': { readonly time: number; readonly latestTime: number };
   'bad-version': { readonly version: number; readonly minimumVersion: number };
