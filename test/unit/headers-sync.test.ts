@@ -42,10 +42,7 @@ describe('sync of headers with enough work', () => {
   it('asks from the tip, hands on what comes, asks on after a full message, and ends with one that is not', () => {
     const chain = easyChain(light.slice(0, 3));
     const actions = drive({ sync: syncOf(chain), chain, peer: peerWith(light.slice(0, 28), LIMIT), now: NOW });
-    expect(typesOf(actions)).toEqual([
-      ...['getheaders', 'accept', 'getheaders', 'accept', 'getheaders', 'accept'],
-      'done',
-    ]);
+    expect(typesOf(actions).join(' ')).toBe('getheaders accept getheaders accept getheaders accept done');
     expect(actions[0]).toEqual({
       type: 'getheaders',
       locator: [idOf(light[2]!), idOf(light[1]!), idOf(light[0]!), genesisId],
@@ -159,11 +156,9 @@ describe('sync of headers whose work is not known to be enough', () => {
     const sync = syncOf(chain, { minimumChainWork });
     const phases: string[] = [];
     const actions = drive({ sync, chain, peer, now: NOW, watch: ({ phase }) => phases.push(phase) });
-    expect(typesOf(actions)).toEqual([
-      ...Array<string>(7).fill('getheaders'),
-      ...['accept', 'getheaders', 'accept', 'getheaders', 'accept', 'getheaders', 'accept'],
-      'done',
-    ]);
+    expect(typesOf(actions).join(' ')).toBe(
+      `${'getheaders '.repeat(7)}accept getheaders accept getheaders accept getheaders accept done`,
+    );
     expect(actions[5]).toEqual({ type: 'getheaders', locator: [genesisId] });
     // 20 came and 12 wait; the last message brings the work
     expect(sizesOf(actions)).toEqual([8, 10, 10, 17]);
