@@ -96,6 +96,12 @@ export function sliceRecords({ first, headers, bodyChecksums }: PageRecords, fro
   };
 }
 
+/** The header at a height of the page, a view. */
+export function headerAt({ first, headers }: PageRecords, height: number): Uint8Array {
+  const at = (height - first) * HEADER_SIZE_BYTES;
+  return headers.subarray(at, at + HEADER_SIZE_BYTES);
+}
+
 /** The checksum of the body at a height of the page; 0 for an empty body. */
 export function bodyChecksumAt({ first, bodyChecksums }: PageRecords, height: number): number {
   return dataView(bodyChecksums).getUint32((height - first) * BODY_CHECKSUM_SIZE_BYTES);

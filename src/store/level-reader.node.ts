@@ -119,11 +119,11 @@ export class LevelReader {
   }
 
   /**
-   * The body at a height that is stored.
+   * A copy of the body at a height of a page.
    * @throws MidstateError ERR_STORE_CORRUPT
    */
-  async body(height: number, snapshot?: Snapshot): Promise<Uint8Array> {
-    const expected = bodyChecksumAt(await this.page(height, snapshot), height);
+  async body(page: Page, height: number, snapshot?: Snapshot): Promise<Uint8Array> {
+    const expected = bodyChecksumAt(page, height);
     if (expected === 0) return new Uint8Array(0);
     const body = await this.#database.get(bodyKey(height), snapshot ? { snapshot } : {});
     if (body === undefined) throw corrupt(this.#path, `the body at height ${height} is missing`);

@@ -89,7 +89,8 @@ class EntryScan {
       }
       case undefined:
         return this.fail(`it holds an entry that is no store's`);
-      default: // the format and the network
+      case 'format':
+      case 'network':
         if (unseal(key, value) === undefined) this.fail(`its ${kind} is not what was written`);
     }
   }

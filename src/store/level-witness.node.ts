@@ -18,6 +18,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf, corrupt } from './level-errors.ts';
 import { decodeNumbers, encodeNumbers, seal, unseal } from './level-layout.node.ts';
+import { syncDirectory } from './level-swap.node.ts';
 
 /** The witness's name in the directory of the store. */
 export const WITNESS_FILE = 'acknowledged';
@@ -85,14 +86,6 @@ function decodeSlot(bytes: Uint8Array, at: number): Acknowledged | undefined {
 
 async function createFile(directory: string): Promise<FileHandle> {
   const file = await open(join(directory, WITNESS_FILE), 'w+');
-  // Windows neither needs nor allows the sync of a directory.
-  if (process.platform !== 'win32') {
-    const entries = await open(directory);
-    try {
-      await entries.sync();
-    } finally {
-      await entries.close();
-    }
-  }
+  await syncDirectory(directory);
   return file;
 }

@@ -63,7 +63,8 @@ class MemoryStore implements ChainStore {
 
   async *branches(): AsyncGenerator<Uint8Array> {
     this.#assertOpen();
-    for (const headers of [...this.#branches]) {
+    const written = this.#branches.slice();
+    for (const headers of written) {
       this.#assertOpen();
       yield headers.slice();
     }

@@ -1,0 +1,184 @@
+/**
+ * A damaged store made anew from what can still be read of it. The damaged one is not written to, and is kept.
+ *
+ * Killed at any moment, the old store is in its place or the new one is (level-swap.node.ts): what a stopped run leaves
+ * beside it is removed by the next. The rules of the chain are not judged here: whoever opens the new store does that.
+ */
+import { readdir, realpath, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { isMidstateError, type MidstateError } from '../errors.ts';
+import { assertObject, assertOptionalFunction, assertOptionalSignal, describe } from '../primitives/index.ts';
+import { assertUnlocked } from './level-database.ts';
+import { codeOf, corrupt, levelError, unavailable } from './level-errors.ts';
+import { pageStart, type HeightRange } from './level-layout.node.ts';
+import { headerAt } from './level-page.node.ts';
+import { assertFormat, assertNetwork, HEIGHTS_PER_READ, LevelReader } from './level-reader.node.ts';
+import { salvage, WORK_SUFFIX, type Salvage } from './level-salvage.node.ts';
+import { finishSwap, swapDirectories } from './level-swap.node.ts';
+import { LevelWitness } from './level-witness.node.ts';
+import { openLevelStore } from './open-level-store.ts';
+import { copyNetwork } from './store-arguments.ts';
+import type { BlockRecord, ChainStore, StoreNetwork } from './store.ts';
+
+export interface LevelRebuildOptions {
+  /** @default what the damaged store names, which must still be readable then */
+  readonly network?: StoreNetwork;
+  /** Its abort rejects with `signal.reason` and leaves the store as it was. */
+  readonly signal?: AbortSignal;
+  /** Called after every some thousand records: the height that was copied, and the one that will be the tip. */
+  readonly onProgress?: (progress: { readonly height: number; readonly tip: number }) => void;
+}
+
+export interface LevelRebuild {
+  /** The heights in the new store, both included; undefined when no record could be read. */
+  readonly kept: HeightRange | undefined;
+  /**
+   * The tip height that had been acknowledged, when it is above what was kept: the heights up to it are lost. Undefined
+   * when nothing is known to be lost.
+   */
+  readonly lostUpTo: number | undefined;
+  /** The directory in which the damaged store is kept. */
+  readonly backup: string;
+}
+
+/** How much is gathered for one write. */
+const BYTES_PER_WRITE = 4_000_000;
+const RECORDS_PER_WRITE = 10_000;
+
+/**
+ * Makes the store in a directory anew: all records from the lowest height up to the first that is not what was written,
+ * and all branches up to the first that are not. A store without damage is copied whole.
+ * @throws TypeError, RangeError for a malformed argument; `signal.reason`
+ * @throws MidstateError; the store is as it was then
+ * - ERR_STORE_LOCKED: it is open, here or in another process
+ * - ERR_STORE_MISMATCH: it holds another network's chain, or another format
+ * - ERR_STORE_CORRUPT: its network cannot be read any more, and none is given
+ * - ERR_STORE_UNAVAILABLE: there is no store, or the disk is full, or the directory cannot be written
+ */
+export async function rebuildLevelStore(path: string, options: LevelRebuildOptions = {}): Promise<LevelRebuild> {
+  if (typeof path !== 'string' || path === '') throw new TypeError(`path: expected a directory, got ${describe(path)}`);
+  assertObject('options', options);
+  const { signal, onProgress } = options;
+  assertOptionalSignal('options.signal', signal);
+  assertOptionalFunction('options.onProgress', onProgress);
+  const wanted = options.network === undefined ? undefined : copyNetwork({ network: options.network });
+  signal?.throwIfAborted();
+  try {
+    await finishSwap(path);
+    const place = await findStore(path);
+    await assertUnlocked(place);
+    await removeLeftovers(place);
+    const rebuild = async (found: Salvage | undefined, directory: string): Promise<LevelRebuild> => {
+      const network = await networkOf(path, found, wanted);
+      const fresh = join(directory, 'fresh');
+      await using store = await openLevelStore(fresh, { network });
+      if (found) await copyChain(found, store, path, signal, onProgress);
+      await store.close();
+      const acknowledgedTip = await readAcknowledgedTip(place, found);
+      signal?.throwIfAborted();
+      await assertUnlocked(place); // nobody began to write to it meanwhile
+      const backup = await swapDirectories(place, fresh);
+      const kept = found?.intact ?? undefined;
+      const lost = acknowledgedTip !== undefined && acknowledgedTip > (kept?.tip ?? -1);
+      return { kept, lostUpTo: lost ? acknowledgedTip : undefined, backup };
+    };
+    return await salvage(place, rebuild, signal);
+  } catch (error) {
+    if (error instanceof TypeError || (signal?.aborted && error === signal.reason)) throw error;
+    throw levelError(path, error);
+  }
+}
+
+/** The directory itself, where the path is a link to it. */
+async function findStore(path: string): Promise<string> {
+  try {
+    const place = await realpath(path);
+    if ((await readdir(place)).length > 0) return place;
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'ENOTDIR') throw error;
+  }
+  throw unavailable(path, 'there is no store in it');
+}
+
+async function removeLeftovers(place: string): Promise<void> {
+  const above = dirname(place);
+  const prefix = `${basename(place)}${WORK_SUFFIX}`;
+  for (const name of await readdir(above))
+    if (name.startsWith(prefix)) await rm(join(above, name), { recursive: true, force: true });
+  // complete, but the store in its place may have grown since
+  await rm(`${place}.rebuilt`, { recursive: true, force: true });
+}
+
+async function networkOf(
+  path: string,
+  found: Salvage | undefined,
+  wanted: StoreNetwork | undefined,
+): Promise<StoreNetwork> {
+  let unreadable: MidstateError | undefined;
+  try {
+    if (found === undefined) throw corrupt(path, 'no entry of it can be read');
+    const reader = new LevelReader(found.database, path);
+    const format = await reader.format();
+    if (format !== undefined) assertFormat(path, format);
+    const stored = await reader.network();
+    if (wanted) assertNetwork(path, wanted, stored);
+    return stored;
+  } catch (error) {
+    if (!isMidstateError(error, 'ERR_STORE_CORRUPT')) throw error;
+    unreadable = error;
+  }
+  if (wanted) return wanted;
+  const problem = 'its network cannot be read any more, and must be named to rebuild it';
+  throw corrupt(path, problem, { cause: unreadable, intact: found?.intact ?? null });
+}
+
+async function copyChain(
+  { database, intact, scan }: Salvage,
+  store: ChainStore,
+  path: string,
+  signal: AbortSignal | undefined,
+  onProgress: LevelRebuildOptions['onProgress'],
+): Promise<void> {
+  const reader = new LevelReader(database, path);
+  let records: BlockRecord[] = [];
+  let sizeBytes = 0;
+  const { lowest, tip } = intact ?? { lowest: 0, tip: -1 };
+  const append = async (height: number): Promise<void> => {
+    await store.append(records);
+    onProgress?.({ height, tip });
+    records = [];
+    sizeBytes = 0;
+  };
+  for (let from = lowest; from <= tip; from = pageStart(from) + HEIGHTS_PER_READ) {
+    signal?.throwIfAborted();
+    for (const page of await reader.pages(from, Math.min(pageStart(from) + HEIGHTS_PER_READ - 1, tip))) {
+      for (let height = page.first; height <= Math.min(page.last, tip); height++) {
+        const body = await reader.body(page, height);
+        records.push({ height, header: headerAt(page, height), body });
+        sizeBytes += 80 + body.length;
+        if (sizeBytes >= BYTES_PER_WRITE) await append(height);
+      }
+    }
+    if (records.length >= RECORDS_PER_WRITE) await append(records.at(-1)?.height ?? tip);
+  }
+  if (records.length > 0) await append(tip);
+  for (let number = 0; number < scan.intactBranchEntries; number++) {
+    signal?.throwIfAborted();
+    await store.append([], await reader.branches(number));
+  }
+}
+
+/** From the witness, or from the state where that says more; undefined when neither can be read or nothing was stored. */
+async function readAcknowledgedTip(place: string, found: Salvage | undefined): Promise<number | undefined> {
+  const state = found?.scan.state;
+  const witness = new LevelWitness(place);
+  try {
+    const acknowledged = await witness.read();
+    return state && state.write >= (acknowledged?.write ?? 0) ? state.range?.tip : acknowledged?.tip;
+  } catch (error) {
+    if (isMidstateError(error, 'ERR_STORE_CORRUPT')) return state?.range?.tip;
+    throw error;
+  } finally {
+    await witness.close();
+  }
+}
