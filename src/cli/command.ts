@@ -11,6 +11,8 @@ export interface CommandOption {
   /** What stands for the value in the help text: `N`, `DIR`. */
   readonly value?: string;
   readonly help: string;
+  /** It may be given several times: then its values stand in one text, with commas between them. */
+  readonly multiple?: true;
 }
 
 /** The flags and words that a command was called with. */
@@ -52,15 +54,20 @@ export function parseCommandLine(command: Command, args: readonly string[]): Pic
     const { values, positionals, tokens } = parseArgs({
       args: joinNegativeNumbers(args),
       options: Object.fromEntries(
-        Object.entries(options).map(([name, { type }]) => [name, { type, ...(name === 'help' && { short: 'h' }) }]),
+        Object.entries(options).map(([name, { type, multiple = false }]) => [
+          name,
+          { type, multiple, ...(name === 'help' && { short: 'h' }) },
+        ]),
       ),
       allowPositionals: true,
       tokens: true,
     });
     const names = tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : []));
-    const twice = names.find((name, i) => names.indexOf(name) !== i);
+    const twice = names.find((name, i) => names.indexOf(name) !== i && !Array.isArray(values[name]));
     if (twice !== undefined) throw new UsageError(`${command.name}: --${twice} is given more than once`);
-    const flags = values as Record<string, string | boolean | undefined>;
+    const flags = Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? value.join() : value]),
+    );
     const wanted = command.words ?? [];
     if (flags['help'] !== true && positionals.length !== wanted.length) {
       const expected = wanted.length === 0 ? 'no further words' : wanted.join(' ');

@@ -43,3 +43,9 @@ export function formatBits(bits: number): string {
 export function formatPercent(part: number): string {
   return `${Math.floor(part * 100)} %`;
 }
+
+/** A figure in as many digits as it is worth: `0.0002441`, `1.5`, `16,307`, `1.200e+17`. */
+export function formatSignificant(value: number): string {
+  if (value === 0 || (value >= 1e-4 && value < 1e4)) return String(Number(value.toPrecision(5)));
+  return value >= 1e4 && value < 1e15 ? formatCount(value) : value.toExponential(3);
+}
