@@ -37,7 +37,8 @@ const PARENT = 21;
 const SKIP = 22;
 const WORK = 23;
 const RECORD_WORDS = 31;
-const HASH_WORDS = 8;
+/** Words of a hash. */
+export const HASH_WORDS = 8;
 const WORK_WORDS = 8;
 
 const FAILED = 0x80000000;

@@ -15,11 +15,11 @@ import {
   type NetworkParams,
   type RejectId,
 } from '../consensus/index.ts';
-import { displayHexToHash, hashToDisplayHex, type Header } from '../primitives/index.ts';
+import { displayHexToHash, hashToDisplayHex } from '../primitives/index.ts';
 import type { AcceptResult, ChainChange, RefusedHeader, RejectedHeader } from './accept-result.ts';
 import { IndexedEntry } from './chain-entry.ts';
-import type { HeaderBatch } from './header-batch.ts';
-import type { HeaderIndex } from './header-index.ts';
+import type { BatchHeader, HeaderBatch } from './header-batch.ts';
+import { HASH_WORDS, type HeaderIndex } from './header-index.ts';
 import type { OrphanHeaders } from './orphan-headers.ts';
 
 /** What holds for all headers of one call. */
@@ -29,15 +29,6 @@ export interface IntakeSetting {
   readonly minimumChainWork: bigint | undefined;
   /** The tip of the best chain before it. */
   readonly tip: IndexedEntry;
-}
-
-/** A header and where it hangs. Numbers are those of records; `undefined`: not in the index. */
-interface Candidate {
-  readonly header: Header;
-  /** 32 bytes, wire order. */
-  readonly hash: Uint8Array;
-  readonly known: number | undefined;
-  readonly parent: IndexedEntry | undefined;
 }
 
 /** Where a header hangs that is not in the index. */
@@ -62,7 +53,7 @@ export class HeaderIntake {
 
   #now = 0;
   #minimumChainWork: bigint | undefined;
-  #tipHeight = 0;
+  #tip: IndexedEntry;
   /** The record with the most work so far. */
   #best = 0;
   /** The header of the call that was looked at last and is in the index. */
@@ -83,6 +74,7 @@ export class HeaderIntake {
     this.#index = index;
     this.#orphans = orphans;
     this.#batchOf = batchOf;
+    this.#tip = new IndexedEntry(index, 0);
     this.#checkpoints = new Map(
       Object.entries(params.checkpoints ?? {}).map(([height, hashHex]) => [
         Number(height),
@@ -95,7 +87,7 @@ export class HeaderIntake {
   begin({ now, minimumChainWork, tip }: IntakeSetting): void {
     this.#now = now;
     this.#minimumChainWork = minimumChainWork;
-    this.#tipHeight = tip.height;
+    this.#tip = tip;
     this.#best = tip.record;
     this.#before = undefined;
     this.#offset = 0;
@@ -133,24 +125,28 @@ export class HeaderIntake {
   take(batch: HeaderBatch): void {
     const index = this.#index;
     for (let item = 0; item < batch.count; item++) {
-      const known = this.#isChildOfNewest(batch, item) ? undefined : index.find(batch.hashes, item * 8);
+      const before = this.#before ?? this.#tip;
+      const isOnBefore = index.isParent(before.record, batch, item);
+      // what hangs on the newest record cannot be in the index: children come after their parents
+      const isNew = isOnBefore && before.record === index.size - 1;
+      const known = isNew ? undefined : index.find(batch.hashes, item * HASH_WORDS);
       if (known !== undefined && !index.hasFailed(known)) {
         this.#before = new IndexedEntry(index, known);
         this.#claimedWork = undefined;
         this.#duplicates++;
         continue;
       }
-      if (!this.#takeNew(batch, item, known)) break;
+      if (!isOnBefore) this.#claimedWork = undefined;
+      const parent = isOnBefore ? before : this.#findParent(batch, item);
+      if (!this.#takeNew(batch, item, known, parent)) break;
     }
     this.#offset += batch.count;
   }
 
   /** Takes a header that is not in the index, or was invalidated there. False when it is refused. */
-  #takeNew(batch: HeaderBatch, item: number, known: number | undefined): boolean {
+  #takeNew(batch: HeaderBatch, item: number, known: number | undefined, parent: IndexedEntry | undefined): boolean {
     const header = batch.header(item);
-    const hash = batch.hash(item);
-    const parent = this.#parentOf(batch, item);
-    const verdict = this.#judge({ header, hash, known, parent }, batch, item);
+    const verdict = this.#judge(batch, item, header, known, parent);
     if (!verdict.ok) {
       if (parent === undefined && verdict.reject.id === 'prev-blk-not-found' && this.#orphans !== undefined) {
         this.#keepOrphan(this.#orphans, header.encode(), batch.hash(item), header.prevBlockHash);
@@ -177,26 +173,20 @@ export class HeaderIntake {
     return true;
   }
 
-  /** What hangs on the newest record cannot be in the index: children come after their parents. */
-  #isChildOfNewest(batch: HeaderBatch, item: number): boolean {
-    const before = this.#before;
-    return (
-      before !== undefined && before.record === this.#index.size - 1 && this.#index.isParent(before.record, batch, item)
-    );
-  }
-
-  /** Mostly the header before it. */
-  #parentOf(batch: HeaderBatch, item: number): IndexedEntry | undefined {
-    const before = this.#before;
-    if (before !== undefined && this.#index.isParent(before.record, batch, item)) return before;
-    this.#claimedWork = undefined;
+  #findParent(batch: HeaderBatch, item: number): IndexedEntry | undefined {
     const parent = this.#index.findParent(batch, item);
     return parent === undefined ? undefined : new IndexedEntry(this.#index, parent);
   }
 
-  #judge({ header, hash, known, parent }: Candidate, batch: HeaderBatch, item: number): HeaderVerdict {
+  #judge(
+    batch: HeaderBatch,
+    item: number,
+    header: BatchHeader,
+    known: number | undefined,
+    parent: IndexedEntry | undefined,
+  ): HeaderVerdict {
     const params = this.#params;
-    const alone = checkHeader(header, params, { hash });
+    const alone = checkHeader(header, params, { hash: batch.hash(item) });
     if (!alone.ok) return alone;
     const place = parent === undefined ? 'unknown' : this.#index.hasFailed(parent.record) ? 'failed' : 'valid';
     const position = known === undefined ? NEW_ON[place] : ({ known: 'failed', parent: place } as const);
@@ -228,7 +218,7 @@ export class HeaderIntake {
   #add(
     batch: HeaderBatch,
     item: number,
-    header: ReturnType<HeaderBatch['header']>,
+    header: BatchHeader,
     parent: IndexedEntry,
     unchecked: readonly RejectId[],
   ): IndexedEntry {
@@ -268,7 +258,7 @@ export class HeaderIntake {
         const header = batch.header(0);
         const parent = new IndexedEntry(this.#index, this.#index.findParent(batch, 0)!);
         this.#claimedWork = undefined;
-        const verdict = this.#judge({ header, hash: orphan.hash, known: undefined, parent }, batch, 0);
+        const verdict = this.#judge(batch, 0, header, undefined, parent);
         if (verdict.ok) {
           this.#add(batch, 0, header, parent, verdict.unchecked);
           parents.push(orphan.hashHex);
@@ -282,6 +272,6 @@ export class HeaderIntake {
 
   #placeAfter(): number {
     if (this.#before) return this.#before.height + 1;
-    return this.#index.size === 1 ? this.#index.rootHeight : this.#tipHeight + 1;
+    return this.#index.size === 1 ? this.#index.rootHeight : this.#tip.height + 1;
   }
 }
