@@ -27,7 +27,7 @@ const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_40
  * @throws UsageError saying what was expected and what came
  */
 export function parseScenario(text: string, hashRate: number): HashRateScenario {
-  const [, kind, rest] = /^([a-z-]+)(?::(.*))?$/.exec(text) ?? [];
+  const [, kind = '', rest] = /^([a-z-]+)(?::(.*))?$/.exec(text) ?? [];
   const [factorText, at = ''] = (rest ?? '').split('@');
   switch (kind) {
     case 'constant':
@@ -53,7 +53,6 @@ export function parseScenario(text: string, hashRate: number): HashRateScenario 
       });
       return { kind, points };
     }
-    default:
   }
   throw unexpected(text, 'constant, step:F@AT, ramp:F@AT-AT, on-off:F@AT, hop:F@D or points:TIME=F,...', text);
 }
