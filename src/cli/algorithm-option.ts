@@ -10,7 +10,7 @@ import { alignColumns, choiceFlag, UsageError, type CommandInput, type CommandOp
 
 const NAMES = Object.keys(difficultyAlgorithms) as DifficultyDefinition['algorithm'][];
 
-export const ALGORITHM_OPTIONS = {
+export const ALGORITHM_OPTIONS: Readonly<Record<'algorithm' | 'set', CommandOption>> = {
   algorithm: { type: 'string', value: 'NAME', help: "one of those above (default: the network's own)" },
   set: {
     type: 'string',
@@ -18,7 +18,7 @@ export const ALGORITHM_OPTIONS = {
     multiple: true,
     help: 'a setting of the algorithm; may be given several times',
   },
-} as const satisfies Record<string, CommandOption>;
+};
 
 /** The algorithms with their settings, for the help text. */
 export const ALGORITHM_DETAILS: string = [
