@@ -11,11 +11,21 @@ import {
   type Command,
 } from './command.ts';
 import { benchCommand } from './commands/bench.ts';
+import { chainCheckCommand } from './commands/chain-check.ts';
+import { chainExportCommand } from './commands/chain-export.ts';
+import { chainHeaderCommand } from './commands/chain-header.ts';
 import { chainHeadersCommand } from './commands/chain-headers.ts';
+import { chainImportCommand } from './commands/chain-import.ts';
 import { chainInfoCommand } from './commands/chain-info.ts';
+import { chainRebuildCommand } from './commands/chain-rebuild.ts';
+import { chainTipsCommand } from './commands/chain-tips.ts';
+import { chainProofCommand } from './commands/chain-proof.ts';
+import { difficultyNextCommand } from './commands/difficulty-next.ts';
+import { difficultySimulateCommand } from './commands/difficulty-simulate.ts';
 import { infoCommand } from './commands/info.ts';
 import { mineCommand } from './commands/mine.ts';
 import { verifyHeadersCommand } from './commands/verify-headers.ts';
+import { verifyProofCommand } from './commands/verify-proof.ts';
 import { reportFailure } from './failure.ts';
 import { Output } from './output.ts';
 import { stopSignal } from './stop-request.ts';
@@ -24,8 +34,18 @@ import { version } from './version.ts';
 const commands: readonly Command[] = [
   mineCommand,
   verifyHeadersCommand,
+  verifyProofCommand,
   chainInfoCommand,
   chainHeadersCommand,
+  chainHeaderCommand,
+  chainTipsCommand,
+  chainCheckCommand,
+  chainRebuildCommand,
+  chainImportCommand,
+  chainExportCommand,
+  chainProofCommand,
+  difficultyNextCommand,
+  difficultySimulateCommand,
   benchCommand,
   infoCommand,
 ];

@@ -109,7 +109,7 @@ describe('midstate mine', () => {
     expect(second.stderr.trim().split('\n')).toHaveLength(1);
     const reader = await runMidstate(['chain', 'info', '--json', '--data', data]);
     expect({ code: reader.code, stdout: reader.stdout }).toEqual({ code: 1, stdout: '' });
-    expect(reader.stderr).toContain('stop the miner first [ERR_STORE_LOCKED]');
+    expect(reader.stderr).toContain('stop the command that mines or imports there first [ERR_STORE_LOCKED]');
     first.process.kill('SIGINT');
     expect((await first.ended).code).toBe(0);
   });

@@ -5,7 +5,8 @@ import { createEngine } from '../../engine/index.ts';
 import { createMiner, type Miner, type MineProgress } from '../../miner/index.ts';
 import { bytesToHex } from '../../primitives/index.ts';
 import { BACKEND_CHOICES, choiceFlag, integerFlag, type Command, type CommandInput } from '../command.ts';
-import { DATA_OPTION, MAX_INTERVAL_SECONDS, openDevnetStore } from '../devnet-store.ts';
+import { DATA_OPTION, MAX_INTERVAL_SECONDS } from '../chain-store.ts';
+import { openDevnetStore } from '../devnet-store.ts';
 import { formatBits, formatHashRate, formatQuantity, formatSeconds } from '../format.ts';
 import { systemSeconds } from '../system-clock.ts';
 
@@ -24,7 +25,7 @@ export const mineCommand: Command = {
       help: 'worker threads (default: one per core; at most 32, or two per core)',
     },
     backend: { type: 'string', value: 'NAME', help: 'kernel: auto, simd, scalar or js (default: auto)' },
-    data: DATA_OPTION,
+    data: { ...DATA_OPTION, help: 'data directory (default: $MIDSTATE_DATA, else ~/.midstate/devnet)' },
     interval: {
       type: 'string',
       value: 'SECONDS',

@@ -1,0 +1,86 @@
+/** What is whole in a data directory, and what is damaged. */
+import type { StoredHeights } from '../chain/index.ts';
+import { isBodyOf } from '../devnet/index.ts';
+import { isMidstateError } from '../errors.ts';
+import { HEADER_SIZE_BYTES } from '../primitives/index.ts';
+import { openChainIn, openStoreIn, rootOf, type OpenedChain } from './chain-store.ts';
+import type { CommandInput } from './command.ts';
+import { formatPercent } from './format.ts';
+import { networkFlag } from './network-option.ts';
+
+/** A chain in which nothing is wrong. */
+export interface IntactChain {
+  readonly intact: true;
+  readonly network: string;
+  readonly heights: StoredHeights;
+  readonly tipHash: string;
+  /** Headers beside the best chain. */
+  readonly branchHeaders: number;
+  /** Blocks of the best chain whose transactions are stored. */
+  readonly bodies: number;
+}
+
+/** A chain in which something is not what was written, or breaks a rule. */
+export interface DamagedChain {
+  readonly intact: false;
+  readonly problem: string;
+  /** What can still be used, from the lowest height on. */
+  readonly readable: StoredHeights | undefined;
+}
+
+/** Bodies that are asked for at once. */
+const BODIES_AT_ONCE = 512;
+
+/**
+ * Reads everything in a directory: the checksums of the store, the rules for every header, and the transactions of every
+ * block that has some.
+ * @throws what opening throws, but for a store that is damaged
+ */
+export async function inspectChain(path: string, input: CommandInput): Promise<IntactChain | DamagedChain> {
+  try {
+    await using opened = await openChainIn(await openStoreIn(path, networkFlag(input)), input);
+    const { chain, params } = opened;
+    const heights = { lowest: rootOf(chain).height, tip: chain.tip.height };
+    const bodies = await inspectBodies(opened, heights, input);
+    if (typeof bodies !== 'number') return bodies;
+    const branchHeaders = chain.size - (heights.tip - heights.lowest + 1);
+    return { intact: true, network: params.name, heights, tipHash: chain.tip.hashHex, branchHeaders, bodies };
+  } catch (error) {
+    if (!isMidstateError(error, 'ERR_STORE_CORRUPT')) throw error;
+    return { intact: false, problem: error.details.problem, readable: error.details.intact };
+  }
+}
+
+/** How many blocks have transactions that are those of their header; or the first that has others. */
+async function inspectBodies(
+  { store, engine }: OpenedChain,
+  { lowest, tip }: StoredHeights,
+  input: CommandInput,
+): Promise<number | DamagedChain> {
+  let found = 0;
+  let height = lowest;
+  for await (const headers of store.headers()) {
+    for (let at = 0; at < headers.length;) {
+      input.signal.throwIfAborted();
+      const count = Math.min(BODIES_AT_ONCE, (headers.length - at) / HEADER_SIZE_BYTES);
+      const bodies = await Promise.all(Array.from({ length: count }, (_, i) => store.body(height + i)));
+      for (const body of bodies) {
+        const header = headers.subarray(at, at + HEADER_SIZE_BYTES);
+        if (body !== undefined && body.length > 0) {
+          found++;
+          if (!isBodyOf(header, body, engine)) return otherBody(height, lowest);
+        }
+        height++;
+        at += HEADER_SIZE_BYTES;
+      }
+      input.output.status(`reading the transactions: ${formatPercent((height - lowest) / (tip - lowest + 1))}`);
+    }
+  }
+  input.output.endStatus();
+  return found;
+}
+
+function otherBody(height: number, lowest: number): DamagedChain {
+  const readable = height > lowest ? { lowest, tip: height - 1 } : undefined;
+  return { intact: false, problem: `the transactions of block ${height} are not those of its header`, readable };
+}

@@ -1,0 +1,152 @@
+/** `midstate chain import`: takes headers from a file into a stored chain. */
+import type { Anchor, RejectedHeader } from '../../chain/index.ts';
+import { checkHeader, networks, type NetworkParams } from '../../consensus/index.ts';
+import {
+  concatBytes,
+  decodeHeader,
+  equalBytes,
+  hashToDisplayHex,
+  headerHash,
+  HEADER_SIZE_BYTES,
+} from '../../primitives/index.ts';
+import {
+  dataDirectory,
+  DATA_OPTION,
+  directoryKind,
+  openChainIn,
+  openStoreIn,
+  type OpenedChain,
+} from '../chain-store.ts';
+import { integerFlag, UsageError, type Command, type CommandInput } from '../command.ts';
+import { headerBatches, readingStatus } from '../header-batches.ts';
+import { readHeaders, type InputProgress } from '../header-input.ts';
+import { ImportReport } from '../import-report.ts';
+import { NETWORK_OPTION, networkFlag } from '../network-option.ts';
+import { systemSeconds } from '../system-clock.ts';
+
+/** Headers that are judged and made durable at once: many enough for the disk, few enough for Ctrl-C. */
+const BATCH_HEADERS = 8192;
+
+export const chainImportCommand: Command = {
+  name: 'chain import',
+  words: ['FILE|-'],
+  summary: 'take block headers into a stored chain',
+  details: [
+    'FILE holds headers of 80 bytes each, or 160 hexadecimal digits a line; - is standard input. Every rule is checked, and',
+    'branches and reorgs are kept. What is reported is durable: an import that was stopped or killed is run again, and goes',
+    'on with what is missing. Without a chain in the directory one is begun, of the network whose genesis comes first.',
+    'Exit code 0: all taken, 1: a header was refused, or stopped, 2: malformed.',
+  ].join('\n'),
+  options: {
+    data: DATA_OPTION,
+    network: { ...NETWORK_OPTION, help: NETWORK_OPTION.help.replace(/ \(default: .*\)$/, ' (default: see above)') },
+    'anchor-height': { type: 'string', value: 'H', help: 'begin at the first header, trusted to be at height H' },
+    'min-work': {
+      type: 'string',
+      value: 'HEX',
+      help: 'take nothing that does not lead to so much chain work; the input is read whole first',
+    },
+    json: { type: 'boolean', help: 'one JSON object' },
+  },
+  run,
+};
+
+async function run(input: CommandInput): Promise<number> {
+  const [file = ''] = input.words;
+  const minimumChainWork = workFlag(input);
+  let read: InputProgress | undefined;
+  const source = readHeaders(file, input.signal, (progress) => (read = progress));
+  const batches = minimumChainWork === undefined ? headerBatches(source, BATCH_HEADERS) : wholeInput(source);
+  try {
+    const first = await batches.next();
+    if (first.done === true) throw input.signal.reason;
+    await using opened = await openForHeaders(input, file, first.value.slice(0, HEADER_SIZE_BYTES));
+    const report = new ImportReport(opened, input.output, performance.now());
+    if (opened.beginsWithFirst) report.countRoot();
+    const now = systemSeconds();
+    const takeIn = async (headers: Uint8Array): Promise<RejectedHeader | undefined> => {
+      const before = report.seen;
+      const options = minimumChainWork === undefined ? {} : { minimumChainWork };
+      const result = await opened.stored.accept(headers, now, options);
+      report.count(result);
+      input.output.status(readingStatus(report.seen, report.seconds(), read));
+      return result.rejected && { ...result.rejected, index: before + result.rejected.index };
+    };
+    let rejected = await takeIn(first.value);
+    if (rejected === undefined) {
+      for await (const headers of batches) {
+        if (input.signal.aborted) break;
+        rejected = await takeIn(headers);
+        if (rejected !== undefined) break;
+      }
+    }
+    input.output.endStatus();
+    const json = input.flags['json'] === true;
+    if (rejected !== undefined) return report.refused(rejected, json);
+    if (input.signal.aborted) return report.stopped(input.signal.reason, json);
+    return report.done(json);
+  } finally {
+    input.output.endStatus();
+    // the input may have more, and is not waited for
+    await batches.return(undefined);
+  }
+}
+
+/** Opens the chain that the headers go into; begins one where there is none. */
+async function openForHeaders(
+  input: CommandInput,
+  file: string,
+  firstHeader: Uint8Array,
+): Promise<OpenedChain & { readonly beginsWithFirst: boolean }> {
+  const wanted = networkFlag(input);
+  // at height 0 stands genesis, and nothing below it is missing: no anchor
+  const anchorHeight = integerFlag(input, 'anchor-height', 0, 0xffffffff) || undefined;
+  const genesisOf = Object.values(networks).find(({ genesis }) => equalBytes(genesis, firstHeader));
+  const path = dataDirectory(input, (wanted ?? genesisOf)?.name ?? 'devnet');
+  const isNew = directoryKind(path) !== 'store';
+  const params = wanted ?? (isNew ? genesisOf : undefined);
+  if (isNew && params === undefined)
+    throw new UsageError(
+      `--network: expected the network of the new chain in ${path}, as the first header is not the genesis of a known one`,
+    );
+  const anchor = anchorHeight === undefined ? undefined : { header: firstHeader, height: anchorHeight };
+  if (anchor && params) assertAnchorWork(anchor, params);
+  const opened = await openChainIn(await openStoreIn(path, params), input, anchor);
+  if (genesisOf !== undefined && genesisOf.genesisHash !== opened.params.genesisHash) {
+    await opened[Symbol.asyncDispose]();
+    const name = file === '-' ? 'standard input' : file;
+    throw new UsageError(`${name}: expected headers of ${opened.params.name}, got the genesis of ${genesisOf.name}`);
+  }
+  return { ...opened, beginsWithFirst: isNew && equalBytes(firstHeader, opened.chain.tip.header) };
+}
+
+/** All headers as one batch: what they lead to is known when the last has come. */
+async function* wholeInput(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const headers of source) parts.push(headers.slice());
+  if (parts.length > 0) yield concatBytes(...parts);
+}
+
+/**
+ * An anchor is trusted but for its proof of work.
+ * @throws UsageError
+ */
+function assertAnchorWork({ header, height }: Anchor, params: NetworkParams): void {
+  const hash = headerHash(header);
+  const verdict = checkHeader(decodeHeader(header), params, { hash });
+  if (verdict.ok) return;
+  const { reason } = verdict.reject;
+  throw new UsageError(
+    `--anchor-height: the first header, ${hashToDisplayHex(hash)} at height ${height}, breaks the rule ${reason} of ${params.name}`,
+  );
+}
+
+/** @throws UsageError */
+function workFlag(input: CommandInput): bigint | undefined {
+  const text = input.flags['min-work'];
+  if (text === undefined) return undefined;
+  const digits = String(text).replace(/^0x/i, '');
+  if (!/^[0-9a-fA-F]{1,64}$/.test(digits))
+    throw new UsageError(`--min-work: expected up to 64 hexadecimal digits, got ${JSON.stringify(text)}`);
+  return BigInt(`0x${digits}`);
+}
