@@ -77,11 +77,11 @@ export function renderDifficultyPlot({ title, blocks, targetSpacing }: Difficult
     text(LEFT, 28, title, 'font-size="16" font-weight="bold"'),
     key(LEFT, 'difficulty', `stroke="${DIFFICULTY}" stroke-width="1.5"`),
     key(LEFT + 110, 'what fits the hash rate', `stroke="${RATE}" stroke-width="1.5" stroke-dasharray="6 4"`),
-    ...upper.map((value) => gridLine(upperY(value), formatSignificant(value))),
+    ...upper.map((value) => gridLine(upperY(value), short(value))),
     ...upper.map((value) =>
-      text(WIDTH - RIGHT + 6, upperY(value) + 4, rateLabel(value * ratePerDifficulty), `fill="${RATE}"`),
+      text(WIDTH - RIGHT + 6, upperY(value) + 4, `${short(value * ratePerDifficulty)}H/s`, `fill="${RATE}"`),
     ),
-    ...lower.map((value) => gridLine(lowerY(value), formatSignificant(value))),
+    ...lower.map((value) => gridLine(lowerY(value), short(value))),
     ...linearTicks(first, last).flatMap((height) => heightTick(x(height), height)),
     axisName(20, UPPER, 'difficulty'),
     axisName(WIDTH - 12, UPPER, 'hash rate'),
@@ -183,11 +183,14 @@ function axisName(x: number, { top, height }: { top: number; height: number }, n
   return text(x, y, name, `text-anchor="middle" transform="rotate(-90 ${x} ${y})"`);
 }
 
-/** Hashes per second in short: `7.5 TH/s`. */
-function rateLabel(rate: number): string {
-  const powers = ['', 'k', 'M', 'G', 'T', 'P', 'E', 'Z', 'Y'];
-  const power = Math.min(Math.max(Math.floor(Math.log10(rate) / 3), 0), powers.length - 1);
-  return `${formatSignificant(Number((rate / 1000 ** power).toPrecision(3)))} ${powers[power]}H/s`;
+/** A figure in short: `1,600` as it is, `7.16 T` for a trillion, small and huge ones with a power of ten. */
+function short(value: number): string {
+  const prefixes = ['', ' k', ' M', ' G', ' T', ' P', ' E', ' Z'];
+  const power = value < 1e4 ? 0 : Math.floor(Math.log10(value) / 3 + 1e-9);
+  const prefix = prefixes[power];
+  return prefix === undefined
+    ? value.toExponential(2)
+    : `${formatSignificant(Number((value / 1000 ** power).toPrecision(3)))}${prefix}`;
 }
 
 function text(x: number, y: number, content: string, attributes = ''): string {

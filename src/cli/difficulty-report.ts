@@ -36,7 +36,7 @@ export function summaryRows(summary: DifficultySummary, targetSpacing: number): 
   const settled =
     step === undefined || step.settledAfter === null ? 'not' : `after ${formatCount(step.settledAfter)} blocks`;
   return [
-    ['mean spacing', `${formatSeconds(summary.meanSpacing)}, aimed at ${targetSpacing} s`],
+    ['mean spacing', `${formatSeconds(summary.meanSpacing)}, aimed at ${formatSeconds(targetSpacing)}`],
     ['sd of ln D', summary.sdLnDifficulty.toFixed(4)],
     ['longest gap', `${formatSeconds(longestGap.seconds)}, before height ${formatCount(longestGap.height)}`],
     ['quick, slow', `${percent(summary.quick)} of blocks in less than the spacing, ${percent(summary.slow)} in more`],
