@@ -52,6 +52,22 @@ export function crc32c(bytes: Uint8Array, start = 0, end: number = bytes.length)
 
 /** The checksum as LevelDB stores it, turned and shifted, so that a checksum of bytes with checksums in them is not weak. */
 export function maskedCrc32c(bytes: Uint8Array, start: number, end: number): number {
-  const crc = crc32c(bytes, start, end);
+  return mask(crc32c(bytes, start, end));
+}
+
+function mask(crc: number): number {
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
+}
+
+/** The first place from `start` on at which the masked checksum of all bytes from there up to it stands, little endian. */
+export function findMaskedCrc32c(bytes: Uint8Array, start: number): number | undefined {
+  let crc = -1;
+  for (let at = start; at + 4 <= bytes.length; at++) {
+    const masked = mask(~crc >>> 0);
+    if (bytes[at] === (masked & 0xff) && bytes[at + 1] === ((masked >>> 8) & 0xff)) {
+      if (bytes[at + 2] === ((masked >>> 16) & 0xff) && bytes[at + 3] === masked >>> 24) return at;
+    }
+    crc = (T0[(crc ^ (bytes[at] as number)) & 0xff] as number) ^ (crc >>> 8);
+  }
+  return undefined;
 }

@@ -16,30 +16,18 @@ const SETTINGS = { keyEncoding: 'view', valueEncoding: 'view', compression: fals
  * @throws MidstateError ERR_STORE_UNAVAILABLE, ERR_STORE_LOCKED, ERR_STORE_CORRUPT
  */
 export async function openLevelDatabase(path: string, mayMake: boolean): Promise<LevelDatabase> {
-  await importClassicLevel(path);
+  const { ClassicLevel } = await importClassicLevel(path);
   try {
     await finishSwap(path);
     const createIfMissing = (await prepareLevelDirectory(path, mayMake)) === 'empty';
     if (createIfMissing && !mayMake) throw noNetwork(path);
     if (!createIfMissing) await assertIntactFiles(path);
-    return await openRawDatabase(path, createIfMissing);
+    const database = new ClassicLevel<Uint8Array, Uint8Array>(path, { ...SETTINGS, createIfMissing });
+    await database.open();
+    return database;
   } catch (error) {
     throw error instanceof TypeError ? error : levelError(path, error);
   }
-}
-
-/** Opens a database as it is. Errors are those of classic-level. */
-export async function openRawDatabase(path: string, createIfMissing: boolean): Promise<LevelDatabase> {
-  const { ClassicLevel } = await importClassicLevel(path);
-  const database = new ClassicLevel<Uint8Array, Uint8Array>(path, { ...SETTINGS, createIfMissing });
-  await database.open();
-  return database;
-}
-
-/** Lets LevelDB make a database of all tables and logs in a directory. Errors are those of classic-level. */
-export async function repairDatabase(path: string): Promise<void> {
-  const { ClassicLevel } = await importClassicLevel(path);
-  await ClassicLevel.repair(path);
 }
 
 async function assertIntactFiles(path: string): Promise<void> {

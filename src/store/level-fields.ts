@@ -33,14 +33,21 @@ export class FieldReader {
     }
   }
 
-  /** @throws RangeError at the end of the bytes */
-  skip(sizeBytes: number): void {
+  /**
+   * So many bytes, a view.
+   * @throws RangeError at the end of the bytes
+   */
+  bytes(sizeBytes: number): Uint8Array {
     if (this.#at + sizeBytes > this.#end) throw new RangeError(`text: expected ${sizeBytes} more bytes`);
     this.#at += sizeBytes;
+    return this.#bytes.subarray(this.#at - sizeBytes, this.#at);
   }
 
-  /** @throws RangeError at the end of the bytes */
-  skipText(): void {
-    this.skip(this.number());
+  /**
+   * The bytes of a text, a view.
+   * @throws RangeError at the end of the bytes
+   */
+  text(): Uint8Array {
+    return this.bytes(this.number());
   }
 }

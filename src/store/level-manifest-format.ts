@@ -26,7 +26,7 @@ export function readManifest(contents: readonly Uint8Array[]): Manifest {
       const tag = fields.number();
       switch (tag) {
         case 1: // name of the comparator
-          fields.skipText();
+          fields.text();
           break;
         case 2:
           oldestLog = fields.number();
@@ -38,7 +38,7 @@ export function readManifest(contents: readonly Uint8Array[]): Manifest {
           break;
         case 5: // level, key
           fields.number();
-          fields.skipText();
+          fields.text();
           break;
         case 6:
           fields.number(); // level
@@ -47,8 +47,8 @@ export function readManifest(contents: readonly Uint8Array[]): Manifest {
         case 7: {
           fields.number(); // level
           added.push([fields.number(), fields.number()]);
-          fields.skipText(); // lowest key
-          fields.skipText(); // highest key
+          fields.text(); // lowest key
+          fields.text(); // highest key
           break;
         }
         default:

@@ -30,11 +30,17 @@ const PAGES_PER_READ = 16;
 /** Heights of which one read tells. */
 export const HEIGHTS_PER_READ: number = PAGES_PER_READ * HEIGHTS_PER_PAGE;
 
+/** Where entries are read: an open database, or what could be salvaged of one. */
+export interface EntrySource {
+  get(key: Uint8Array, options: { snapshot?: Snapshot }): Promise<Uint8Array | undefined>;
+  getMany(keys: Uint8Array[], options: { snapshot?: Snapshot }): Promise<(Uint8Array | undefined)[]>;
+}
+
 export class LevelReader {
-  readonly #database: LevelDatabase;
+  readonly #database: EntrySource;
   readonly #path: string;
 
-  constructor(database: LevelDatabase, path: string) {
+  constructor(database: EntrySource, path: string) {
     this.#database = database;
     this.#path = path;
   }

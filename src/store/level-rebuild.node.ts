@@ -4,7 +4,7 @@
  * Killed at any moment, the old store is in its place or the new one is (level-swap.node.ts): what a stopped run leaves
  * beside it is removed by the next. The rules of the chain are not judged here: whoever opens the new store does that.
  */
-import { readdir, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isMidstateError, type MidstateError } from '../errors.ts';
 import { assertObject, assertOptionalFunction, assertOptionalSignal, describe } from '../primitives/index.ts';
@@ -13,7 +13,8 @@ import { codeOf, corrupt, levelError, unavailable } from './level-errors.ts';
 import { pageStart, type HeightRange } from './level-layout.node.ts';
 import { headerAt } from './level-page.node.ts';
 import { assertFormat, assertNetwork, HEIGHTS_PER_READ, LevelReader } from './level-reader.node.ts';
-import { salvage, WORK_SUFFIX, type Salvage } from './level-salvage.node.ts';
+import { heightsToKeep, Salvage } from './level-salvage.node.ts';
+import type { Scan } from './level-scan.node.ts';
 import { finishSwap, swapDirectories } from './level-swap.node.ts';
 import { LevelWitness } from './level-witness.node.ts';
 import { openLevelStore } from './open-level-store.ts';
@@ -40,6 +41,9 @@ export interface LevelRebuild {
   /** The directory in which the damaged store is kept. */
   readonly backup: string;
 }
+
+/** Directories of work, beside the store, begin with its name and this. */
+const WORK_SUFFIX = '.rebuild-';
 
 /** How much is gathered for one write. */
 const BYTES_PER_WRITE = 4_000_000;
@@ -68,21 +72,33 @@ export async function rebuildLevelStore(path: string, options: LevelRebuildOptio
     const place = await findStore(path);
     await assertUnlocked(place);
     await removeLeftovers(place);
-    const rebuild = async (found: Salvage | undefined, directory: string): Promise<LevelRebuild> => {
-      const network = await networkOf(path, found, wanted);
+    const found = await Salvage.open(place, signal);
+    const directory = await mkdtemp(`${place}${WORK_SUFFIX}`);
+    try {
+      const scan = await found.scan(signal);
+      const intact = heightsToKeep(scan);
+      const network = await networkOf(path, found, intact, wanted);
       const fresh = join(directory, 'fresh');
-      await using store = await openLevelStore(fresh, { network });
-      if (found) await copyChain(found, store, path, signal, onProgress);
-      await store.close();
-      const acknowledgedTip = await readAcknowledgedTip(place, found);
+      {
+        await using store = await openLevelStore(fresh, { network });
+        const reader = new LevelReader(found, path);
+        await copyRecords(reader, intact, store, options);
+        for (let number = 0; number < scan.intactBranchEntries; number++) {
+          signal?.throwIfAborted();
+          await store.append([], await reader.branches(number));
+        }
+      }
+      const acknowledgedTip = await readAcknowledgedTip(place, scan);
+      await found.close();
       signal?.throwIfAborted();
       await assertUnlocked(place); // nobody began to write to it meanwhile
       const backup = await swapDirectories(place, fresh);
-      const kept = found?.intact ?? undefined;
-      const lost = acknowledgedTip !== undefined && acknowledgedTip > (kept?.tip ?? -1);
-      return { kept, lostUpTo: lost ? acknowledgedTip : undefined, backup };
-    };
-    return await salvage(place, rebuild, signal);
+      const isLost = acknowledgedTip !== undefined && acknowledgedTip > (intact?.tip ?? -1);
+      return { kept: intact ?? undefined, lostUpTo: isLost ? acknowledgedTip : undefined, backup };
+    } finally {
+      await found.close();
+      await rm(directory, { recursive: true, force: true });
+    }
   } catch (error) {
     if (error instanceof TypeError || (signal?.aborted && error === signal.reason)) throw error;
     throw levelError(path, error);
@@ -111,13 +127,13 @@ async function removeLeftovers(place: string): Promise<void> {
 
 async function networkOf(
   path: string,
-  found: Salvage | undefined,
+  found: Salvage,
+  intact: HeightRange | null,
   wanted: StoreNetwork | undefined,
 ): Promise<StoreNetwork> {
-  let unreadable: MidstateError | undefined;
+  let unreadable: MidstateError;
   try {
-    if (found === undefined) throw corrupt(path, 'no entry of it can be read');
-    const reader = new LevelReader(found.database, path);
+    const reader = new LevelReader(found, path);
     const format = await reader.format();
     if (format !== undefined) assertFormat(path, format);
     const stored = await reader.network();
@@ -129,48 +145,38 @@ async function networkOf(
   }
   if (wanted) return wanted;
   const problem = 'its network cannot be read any more, and must be named to rebuild it';
-  throw corrupt(path, problem, { cause: unreadable, intact: found?.intact ?? null });
+  throw corrupt(path, problem, { cause: unreadable, intact });
 }
 
-async function copyChain(
-  { database, intact, scan }: Salvage,
+async function copyRecords(
+  reader: LevelReader,
+  intact: HeightRange | null,
   store: ChainStore,
-  path: string,
-  signal: AbortSignal | undefined,
-  onProgress: LevelRebuildOptions['onProgress'],
+  { signal, onProgress }: LevelRebuildOptions,
 ): Promise<void> {
-  const reader = new LevelReader(database, path);
+  if (intact === null) return;
+  const { lowest, tip } = intact;
   let records: BlockRecord[] = [];
   let sizeBytes = 0;
-  const { lowest, tip } = intact ?? { lowest: 0, tip: -1 };
-  const append = async (height: number): Promise<void> => {
-    await store.append(records);
-    onProgress?.({ height, tip });
-    records = [];
-    sizeBytes = 0;
-  };
   for (let from = lowest; from <= tip; from = pageStart(from) + HEIGHTS_PER_READ) {
-    signal?.throwIfAborted();
     for (const page of await reader.pages(from, Math.min(pageStart(from) + HEIGHTS_PER_READ - 1, tip))) {
       for (let height = page.first; height <= Math.min(page.last, tip); height++) {
         const body = await reader.body(page, height);
         records.push({ height, header: headerAt(page, height), body });
         sizeBytes += 80 + body.length;
-        if (sizeBytes >= BYTES_PER_WRITE) await append(height);
+        if (sizeBytes < BYTES_PER_WRITE && records.length < RECORDS_PER_WRITE && height < tip) continue;
+        signal?.throwIfAborted();
+        await store.append(records);
+        onProgress?.({ height, tip });
+        records = [];
+        sizeBytes = 0;
       }
     }
-    if (records.length >= RECORDS_PER_WRITE) await append(records.at(-1)?.height ?? tip);
-  }
-  if (records.length > 0) await append(tip);
-  for (let number = 0; number < scan.intactBranchEntries; number++) {
-    signal?.throwIfAborted();
-    await store.append([], await reader.branches(number));
   }
 }
 
 /** From the witness, or from the state where that says more; undefined when neither can be read or nothing was stored. */
-async function readAcknowledgedTip(place: string, found: Salvage | undefined): Promise<number | undefined> {
-  const state = found?.scan.state;
+async function readAcknowledgedTip(place: string, { state }: Scan): Promise<number | undefined> {
   const witness = new LevelWitness(place);
   try {
     const acknowledged = await witness.read();

@@ -1,105 +1,139 @@
 /**
- * What can still be read of a damaged store, found on a copy: LevelDB deletes files when it opens a database, and more of
- * them where it was misled by a damaged one. Tables are never written twice, so they are linked, not copied.
+ * What can still be read of a damaged store, without LevelDB, which ends the process where some damaged files are given to
+ * it, and deletes files when it opens a database. Nothing is written here.
  *
- * The copy is read as it is, and once more after LevelDB's repair, which takes every table and log that it finds,
- * whatever the manifest says. The one with more intact records counts. Each entry that is taken matches its seal, and
- * follows the one below it, so what is found is a chain that was once stored, or its lower part.
+ * Every table and every log in the directory is read, whatever the manifest says, and each block and record of them that
+ * matches its checksum. Of a key, the newest entry counts. What is taken matches its seal too and follows the one below
+ * it (level-scan.node.ts), so what is found is a chain that was once stored, or its lower part.
+ *
+ * Memory: 200 bytes for each entry, and what stands in logs, some megabytes.
  */
-import { constants } from 'node:fs';
-import { copyFile, link, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { open, readdir, readFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openRawDatabase, repairDatabase, type LevelDatabase } from './level-database.ts';
-import type { HeightRange } from './level-layout.node.ts';
-import { scanEntries, type Scan } from './level-scan.node.ts';
+import { bytesToHex, dataView } from '../primitives/index.ts';
+import { FieldReader } from './level-fields.ts';
+import { decodeKey, type HeightRange } from './level-layout.node.ts';
+import { readLog } from './level-log-format.ts';
+import { EntryScan, type Scan } from './level-scan.node.ts';
+import { intactTableEntries } from './level-table-format.ts';
 
-/** Directories of work, beside the store, begin with its name and this. */
-export const WORK_SUFFIX = '.rebuild-';
+/** Where the newest value of a key is: bytes from a log, or a part of a table. Undefined for a removal. */
+type Place = Uint8Array | { readonly table: string; readonly start: number; readonly end: number } | undefined;
 
-export interface Salvage {
-  readonly scan: Scan;
-  /** The heights to keep; null for none. */
-  readonly intact: HeightRange | null;
-  /** A database that is no longer needed when the work is done. */
-  readonly database: LevelDatabase;
+interface Newest {
+  readonly key: Uint8Array;
+  readonly place: Place;
+  readonly sequence: number;
 }
 
-/**
- * Does the work with a copy of what can still be read, undefined when that is nothing at all; then removes the copy.
- * @throws what the work throws; `signal.reason`; errors of the file system
- */
-export async function salvage<T>(
-  path: string,
-  work: (found: Salvage | undefined, directory: string) => Promise<T>,
-  signal?: AbortSignal,
-): Promise<T> {
-  const directory = await mkdtemp(`${path}${WORK_SUFFIX}`);
-  const opened: Salvage[] = [];
-  try {
-    for (const repaired of [false, true]) {
-      const copy = join(directory, repaired ? 'repaired' : 'copy');
-      const found = await openCopy(path, copy, repaired, signal);
-      if (found === undefined) continue;
-      opened.push(found);
-      if (found.scan.problem === undefined) break;
-    }
-    const [first, second] = opened;
-    return await work(first && second && sizeOf(second) > sizeOf(first) ? second : first, directory);
-  } finally {
-    for (const { database } of opened) await database.close().catch(() => {});
-    await rm(directory, { recursive: true, force: true });
+/** The values that can still be read of a store whose database is not open. */
+export class Salvage {
+  readonly #directory: string;
+  readonly #newest = new Map<string, Newest>();
+  #table: { readonly name: string; readonly file: FileHandle } | undefined;
+
+  private constructor(directory: string) {
+    this.#directory = directory;
   }
+
+  /** @throws signal.reason; errors of the file system */
+  static async open(directory: string, signal?: AbortSignal): Promise<Salvage> {
+    const found = new Salvage(directory);
+    for (const name of await readdir(directory)) {
+      signal?.throwIfAborted();
+      if (/^\d+\.(?:ldb|sst)$/.test(name)) found.#takeTable(name, await readFile(join(directory, name)));
+      if (/^\d+\.log$/.test(name)) found.#takeLog(await readFile(join(directory, name)));
+    }
+    return found;
+  }
+
+  /** The scan of all entries, as of an open database. */
+  async scan(signal?: AbortSignal): Promise<Scan> {
+    const scan = new EntryScan();
+    for (const hex of [...this.#newest.keys()].toSorted()) {
+      signal?.throwIfAborted();
+      const { key, place } = this.#newest.get(hex) as Newest;
+      const value = await this.#read(place);
+      if (value) scan.take(key, value);
+    }
+    return scan.end();
+  }
+
+  async get(key: Uint8Array): Promise<Uint8Array | undefined> {
+    return this.#read(this.#newest.get(bytesToHex(key))?.place);
+  }
+
+  async getMany(keys: readonly Uint8Array[]): Promise<(Uint8Array | undefined)[]> {
+    const values: (Uint8Array | undefined)[] = [];
+    for (const key of keys) values.push(await this.get(key));
+    return values;
+  }
+
+  async close(): Promise<void> {
+    await this.#table?.file.close();
+    this.#table = undefined;
+  }
+
+  #takeTable(name: string, bytes: Uint8Array): void {
+    for (const { key, value, sequence } of intactTableEntries(bytes)) {
+      const start = value ? value.byteOffset - bytes.byteOffset : 0;
+      this.#take(key, value && { table: name, start, end: start + value.length }, sequence);
+    }
+  }
+
+  /** A record is a batch: u64 number of the first write, u32 how many, then each: 1, key, value; or 0, key. */
+  #takeLog(bytes: Uint8Array): void {
+    for (const content of readLog(bytes).contents) {
+      if (content.length < 12) continue;
+      const view = dataView(content);
+      let sequence = view.getUint32(4, true) * 2 ** 32 + view.getUint32(0, true);
+      const fields = new FieldReader(content, 12);
+      while (!fields.ended) {
+        const isValue = fields.number() === 1;
+        const key = fields.text();
+        this.#take(key, isValue ? fields.text() : undefined, sequence++);
+      }
+    }
+  }
+
+  #take(key: Uint8Array, place: Place, sequence: number): void {
+    if (decodeKey(key) === undefined) return;
+    const hex = bytesToHex(key);
+    const known = this.#newest.get(hex);
+    // LevelDB marks places in its own lists with the highest number that there can be
+    if (sequence > Number.MAX_SAFE_INTEGER || (known && known.sequence >= sequence)) return;
+    this.#newest.set(hex, { key: Uint8Array.from(key), place, sequence });
+  }
+
+  async #read(place: Place): Promise<Uint8Array | undefined> {
+    if (place === undefined || place instanceof Uint8Array) return place;
+    const { table, start, end } = place;
+    if (this.#table?.name !== table) {
+      await this.close();
+      this.#table = { name: table, file: await open(join(this.#directory, table)) };
+    }
+    const value = new Uint8Array(end - start);
+    await this.#table.file.read(value, 0, value.length, start);
+    return value;
+  }
+}
+
+/** The heights to keep, null for none: not what a rollback removed, where the state that says so is there. */
+export function heightsToKeep({ intact, state }: Scan): HeightRange | null {
+  if (intact === null || state?.range === undefined || state.range.lowest !== intact.lowest) return intact;
+  return { lowest: intact.lowest, tip: Math.min(intact.tip, state.range.tip) };
 }
 
 /** The heights that can still be read of a store whose files are damaged; undefined when that cannot be found out. */
 export async function findIntact(path: string): Promise<HeightRange | null | undefined> {
   try {
-    return await salvage(path, async (found) => found?.intact ?? null);
+    const found = await Salvage.open(path);
+    try {
+      return heightsToKeep(await found.scan());
+    } finally {
+      await found.close();
+    }
   } catch {
-    return undefined; // a full disk, say: the damage is what is to be told
-  }
-}
-
-function sizeOf({ intact, scan }: Salvage): number {
-  return intact === null ? 0 : intact.tip - intact.lowest + 1 + scan.intactBranchEntries;
-}
-
-async function openCopy(
-  path: string,
-  copy: string,
-  repaired: boolean,
-  signal: AbortSignal | undefined,
-): Promise<Salvage | undefined> {
-  await copyFiles(path, copy, signal);
-  let database: LevelDatabase;
-  try {
-    if (repaired) await repairDatabase(copy);
-    database = await openRawDatabase(copy, false);
-  } catch {
-    return undefined; // nothing can be read this way
-  }
-  const scan = await scanEntries(database, signal);
-  return { scan, intact: toKeep(scan), database };
-}
-
-/** Not what a rollback removed, where the state that says so is there. */
-function toKeep({ intact, state }: Scan): HeightRange | null {
-  if (intact === null || state?.range === undefined || state.range.lowest !== intact.lowest) return intact;
-  return { lowest: intact.lowest, tip: Math.min(intact.tip, state.range.tip) };
-}
-
-async function copyFiles(path: string, copy: string, signal: AbortSignal | undefined): Promise<void> {
-  await mkdir(copy);
-  for (const entry of await readdir(path, { withFileTypes: true })) {
-    signal?.throwIfAborted();
-    if (!entry.isFile() || entry.name === 'LOCK') continue;
-    const [from, to] = [join(path, entry.name), join(copy, entry.name)];
-    const linked =
-      /\.(?:ldb|sst)$/.test(entry.name) &&
-      (await link(from, to).then(
-        () => true,
-        () => false,
-      ));
-    if (!linked) await copyFile(from, to, constants.COPYFILE_FICLONE);
+    return undefined; // the damage is what is to be told, not that of looking into it
   }
 }

@@ -52,7 +52,8 @@ export async function scanEntries(database: LevelDatabase, signal?: AbortSignal)
   return scan.end();
 }
 
-class EntryScan {
+/** Takes entries in the order of their keys. */
+export class EntryScan {
   #problem: string | undefined;
   #cause: unknown;
   #chainBroken = false;
