@@ -10,19 +10,19 @@ export const chromiumPath: string = process.env['CHROMIUM_PATH'] ?? '/usr/bin/ch
 /** True when the browser tests can run. */
 export const hasChromium: boolean = existsSync(chromiumPath);
 
+/** What makes it run headless, as root too, and speak to nobody. */
+export const chromiumFlags: readonly string[] = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
 export function launchChromium(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: chromiumPath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  return chromium.launch({ executablePath: chromiumPath, args: [...chromiumFlags] });
 }
 
 /** How the server treats the page. */
