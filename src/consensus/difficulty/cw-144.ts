@@ -29,11 +29,25 @@ function suitableBlock(last: HeaderContext): HeaderContext | Unchecked {
   return middle.time > high.time ? high : middle;
 }
 
+// A block is counted in 144 windows, one after the other: its work is divided once. Some windows of bits, then anew.
+const MOST_WORKS = 8 * WINDOW;
+const works = new Map<number, bigint>();
+
+function rememberedWork(bits: number): bigint {
+  let work = works.get(bits);
+  if (work === undefined) {
+    work = workOfBits(bits);
+    if (works.size >= MOST_WORKS) works.clear();
+    works.set(bits, work);
+  }
+  return work;
+}
+
 /** The work of the blocks above `first` up to `last`. */
 function workBetween(first: HeaderContext, last: HeaderContext): bigint | Unchecked {
   let work = 0n;
   for (let block = last; block.height > first.height;) {
-    work += workOfBits(block.bits);
+    work += rememberedWork(block.bits);
     const below = block.ancestor(block.height - 1);
     if (below === undefined) return UNCHECKED;
     block = below;
