@@ -151,8 +151,7 @@ class PeerHeadersSync implements HeadersSync {
   }
 
   #start(now: number): HeadersSyncAction[] {
-    this.#download = undefined;
-    this.#afterAccept = undefined;
+    this.#forget();
     return [this.#ask(this.#settings.chain.locator(), now)];
   }
 
@@ -227,7 +226,11 @@ class PeerHeadersSync implements HeadersSync {
   #takeResult({ rejected }: AcceptResult, now: number): HeadersSyncAction[] {
     const after = this.#afterAccept;
     if (after === undefined) throw new RangeError("message.type: expected 'accepted' after an accept only");
-    if (rejected === undefined) return this.#go(after, now);
+    if (rejected === undefined) {
+      const actions = this.#go(after, now);
+      this.#afterAccept = undefined;
+      return actions;
+    }
     const { height, reject } = rejected;
     if (reject.permanence === 'retry') return [{ ...this.#done('refused'), reject }];
     return [this.#misbehaving({ reason: 'invalid header received', height, reject })];
@@ -278,7 +281,6 @@ class PeerHeadersSync implements HeadersSync {
   }
 
   #ask(locator: readonly string[], now: number): HeadersSyncAction {
-    this.#afterAccept = undefined;
     this.#askedAt = now;
     return { type: 'getheaders', locator };
   }

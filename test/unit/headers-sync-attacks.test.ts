@@ -20,7 +20,7 @@ import {
   mineEasy,
   NOW,
 } from '../fixtures/easy-headers.ts';
-import { drive, peerInTurn, peerWith, type Peer } from '../fixtures/header-peer.ts';
+import { drive, peerInTurn, peerWith, type Drive, type Peer } from '../fixtures/header-peer.ts';
 
 const genesis = easyNetwork.genesis;
 const LIMIT = 10;
@@ -191,18 +191,35 @@ describe('a chain that cannot be', () => {
     // Six a second from the median time of the start on: 30 in 5 seconds, 2 h before the clock may reach.
     const now = GENESIS_TIME - 7195;
     const chain = easyChain();
-    const sync = syncOf(chain, { minimumChainWork: 1000n });
-    for (let at = 0; at < 30; at += LIMIT) {
-      expect(sync.next(headersMessage(light.slice(at, at + LIMIT), now))).toMatchObject([{ type: 'getheaders' }]);
+    const options = { minimumChainWork: 1000n, messageLimit: 1 };
+    const sync = syncOf(chain, options);
+    for (let i = 0; i < 30; i++) {
+      expect(sync.next(headersMessage([light[i]!], now))).toMatchObject([{ type: 'getheaders' }]);
     }
-    expect(sync.next(headersMessage(light.slice(30, 40), now))).toEqual([{ type: 'done', reason: 'too-many-headers' }]);
+    const end = { type: 'done', reason: 'too-many-headers' };
+    expect(sync.next(headersMessage([light[30]!], now))).toEqual([end]);
     expect([sync.phase, sync.sizeBytes]).toEqual(['idle', 0]);
-
-    const behind = syncOf(chain, { minimumChainWork: 1000n });
-    expect(behind.next(headersMessage(light.slice(0, 10), now - 6))).toEqual([
-      { type: 'done', reason: 'too-many-headers' },
-    ]);
+    // a clock that is behind genesis gives time for none
+    expect(syncOf(chain, options).next(headersMessage([light[0]!], now - 100))).toEqual([end]);
     expect(chain.size).toBe(1);
+  });
+
+  it('is told by how bits change from each header to the next, from the start of the branch on', () => {
+    const mixed = mineBranch(genesis, 45, { firstTime: TIME, step: 3 });
+    const seen: string[] = [];
+    const difficulty = {
+      ...easyNetwork.difficulty,
+      permitsTransition: (_: unknown, height: number, oldBits: number, newBits: number) => {
+        seen.push(`${height} ${oldBits === EASY_BITS} ${newBits === EASY_BITS}`);
+        return true;
+      },
+    };
+    const chain = easyChain(defineNetwork({ ...easyNetwork, difficulty }));
+    drive({ sync: syncOf(chain, { minimumChainWork: 222n }), chain, peer: peerWith(mixed, LIMIT), now: NOW });
+    // easy and hard by turns above an easy genesis: 2 + 23 * 2 + 22 * 8 = 224
+    const once = mixed.map((_, i) => `${i + 1} ${i === 0 || i % 2 === 1} ${i % 2 === 0}`);
+    expect(seen).toEqual([...once, ...once]);
+    expect(chain.tip.height).toBe(45);
   });
 });
 
@@ -218,6 +235,22 @@ describe('a peer that does not answer', () => {
     expect(sync.next({ type: 'tick', now: NOW + 239 })).toEqual([{ type: 'done', reason: 'stalled' }]);
     expect([sync.phase, sync.sizeBytes]).toEqual(['idle', 0]);
     expect(sync.next({ type: 'tick', now: NOW + 500 })).toEqual([]);
+  });
+
+  it('is not said to stall while the chain takes what it sent', () => {
+    for (const work of [0n, minimumChainWork]) {
+      const chain = easyChain();
+      const sync = syncOf(chain, { minimumChainWork: work });
+      let taken = 0;
+      const watch: Drive['watch'] = (_, [action]) => {
+        if (action?.type !== 'accept') return;
+        taken++;
+        expect(sync.next({ type: 'tick', now: NOW + 1000 })).toEqual([]);
+      };
+      drive({ sync, chain, peer: peerWith(light, LIMIT), now: NOW, watch });
+      expect(taken).toBeGreaterThan(3);
+      expect(chain.tip.height).toBe(60);
+    }
   });
 
   it('may be asked anew, which drops what was under way', () => {

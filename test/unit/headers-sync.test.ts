@@ -178,6 +178,12 @@ describe('sync of headers whose work is not known to be enough', () => {
     expect(chain.tip.hashHex).toBe(idOf(light[69]!));
   });
 
+  it('asks for no more work than the threshold', () => {
+    const chain = easyChain();
+    drive({ sync: syncOf(chain, { minimumChainWork: 92n }), chain, peer, now: NOW });
+    expect(chain.tip).toMatchObject({ height: 45, chainWork: 92n });
+  });
+
   it('starts from where the branch leaves our chain', () => {
     const chain = easyChain(light.slice(0, 20));
     const branch = mineBranch(light[4]!, 50, { firstTime: GENESIS_TIME + 620, salt: 2 });
@@ -223,6 +229,9 @@ describe('sync of headers whose work is not known to be enough', () => {
     const sync = syncOf(chain);
     sync.next(headersMessage(light.slice(0, 10)));
     expect(sync.progress?.minimumChainWork).toBe(450n);
+    expect(syncOf(chain, { minimumChainWork: 452n }).next(headersMessage(child(56)))).toMatchObject([
+      { type: 'accept' },
+    ]);
     expect(syncOf(chain, { minimumChainWork: 453n }).next(headersMessage(child(56)))).toMatchObject([{ type: 'done' }]);
   });
 
