@@ -65,7 +65,8 @@ export function renderDifficultyPlot({ title, blocks, targetSpacing }: Difficult
   // the same place on both axes: the hash rate that the difficulty on the left fits
   const ratePerDifficulty = blocks[0]!.hashRate / fitting(blocks[0]!);
 
-  const times = blocks.map((block) => Math.max(block.solveTime, SHORTEST * targetSpacing));
+  const shortest = SHORTEST * targetSpacing;
+  const times = blocks.map(({ solveTime }) => Math.max(solveTime, shortest));
   const lower = logarithmicTicks([targetSpacing, ...extremesOf(times)]);
   const lowerY = logarithmicScale(lower, LOWER);
 
@@ -91,10 +92,10 @@ export function renderDifficultyPlot({ title, blocks, targetSpacing }: Difficult
     frame(LOWER),
     line(rates, x, upperY, `stroke="${RATE}" stroke-width="1.5" stroke-dasharray="6 4"`),
     line(difficulties, x, upperY, `stroke="${DIFFICULTY}" stroke-width="1.5"`),
-    ...columns.map((column) => solveTimeMark(column, x, lowerY, targetSpacing)),
+    ...columns.map((column) => solveTimeMark(column, x, lowerY, shortest)),
     `<line x1="${LEFT}" x2="${LEFT + PANEL}" y1="${place(lowerY(targetSpacing))}" y2="${place(lowerY(targetSpacing))}" stroke="${INK}"/>`,
     text(LEFT + PANEL + 6, lowerY(targetSpacing) + 4, 'target'),
-    line(means(blocks), x, lowerY, `stroke="${RATE}" stroke-width="1.5"`),
+    line(means(blocks, shortest), x, lowerY, `stroke="${RATE}" stroke-width="1.5"`),
     text(LEFT + 6, LOWER.top - 8, 'solve time of each block; line: mean over a stretch of blocks'),
     '</svg>',
   ].join('\n')}\n`;
@@ -130,10 +131,10 @@ function extremesOf(values: readonly number[]): [number, number] {
 }
 
 /** Mean solve times of stretches of blocks, at the middle of each. */
-function means(blocks: readonly SimulatedBlock[]): [number, number][] {
+function means(blocks: readonly SimulatedBlock[], shortest: number): [number, number][] {
   return inColumns(blocks, MEANS).map(({ first, blocks: part }) => [
     first.height + (part.length - 1) / 2,
-    part.reduce((sum, { solveTime }) => sum + solveTime, 0) / part.length,
+    Math.max(part.reduce((sum, { solveTime }) => sum + solveTime, 0) / part.length, shortest),
   ]);
 }
 
@@ -142,8 +143,8 @@ function logarithmicScale(ticks: readonly number[], { top, height }: { top: numb
   return (value) => top + height - (height * (Math.log(value) - low)) / (high - low);
 }
 
-function solveTimeMark({ first, blocks }: Column, x: Scale, y: Scale, targetSpacing: number): string {
-  const [least, most] = extremesOf(blocks.map(({ solveTime }) => Math.max(solveTime, SHORTEST * targetSpacing)));
+function solveTimeMark({ first, blocks }: Column, x: Scale, y: Scale, shortest: number): string {
+  const [least, most] = extremesOf(blocks.map(({ solveTime }) => Math.max(solveTime, shortest)));
   const at = place(x(first.height));
   if (blocks.length === 1) return `<circle cx="${at}" cy="${place(y(least))}" r="1.3" fill="${FAINT}"/>`;
   return `<line x1="${at}" x2="${at}" y1="${place(y(most))}" y2="${place(y(least))}" stroke="${FAINT}" stroke-width="0.5"/>`;

@@ -13,7 +13,7 @@ export function logarithmicTicks(values: readonly number[]): number[] {
   }
   const from = Math.floor(Math.log10(least));
   const decades = Math.log10(most / least);
-  const mantissas = decades < 0.3 ? [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8] : decades < 3 ? [1, 2, 5] : [1];
+  const mantissas = decades < 0.35 ? [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8] : decades < 3 ? [1, 2, 5] : [1];
   const step = Math.max(1, Math.ceil(decades / 8));
   const ticks: number[] = [];
   for (let power = from; ; power += step) {
