@@ -11,6 +11,7 @@ import {
   headerHash,
   hexToBytes,
 } from '../primitives/index.ts';
+import { bip54HeaderRules } from './bip54-header-rules.ts';
 import type { Deployments } from './chain-params.ts';
 import { bitsToTarget } from './compact-bits.ts';
 import { defineNetwork } from './define-network.ts';
@@ -44,6 +45,7 @@ const DEPLOYMENT_FIELDS = ['bip34Height', 'bip65Height', 'bip66Height', 'csvHeig
 const RULE_BOOKS: ReadonlyMap<unknown, readonly HeaderRule[]> = new Map([
   ['bitcoin', bitcoinHeaderRules],
   ['bip94', bip94HeaderRules],
+  ['bip54', bip54HeaderRules],
 ]);
 
 /** The fields of an object; those that are not there are undefined. */
@@ -145,7 +147,7 @@ function parseDifficulty(value: unknown): NetworkParams['difficulty'] {
 function parseRules(value: unknown): readonly HeaderRule[] {
   const rules = RULE_BOOKS.get(value);
   if (rules === undefined)
-    throw new TypeError(`network.rules: expected ${[...RULE_BOOKS.keys()].join(' or ')}, got ${describe(value)}`);
+    throw new TypeError(`network.rules: expected ${[...RULE_BOOKS.keys()].join(', ')}, got ${describe(value)}`);
   return rules;
 }
 

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
+  bip54HeaderRules,
+  bip94HeaderRules,
+  bitcoinHeaderRules,
   createDifficulty,
   networks,
   nextBits,
@@ -92,6 +95,14 @@ describe('a network from JSON', () => {
     expect(parseNetwork(small).headerRules).not.toContain(noForkBeforeCheckpoint);
   });
 
+  test.each([
+    ['bitcoin', bitcoinHeaderRules],
+    ['bip94', bip94HeaderRules],
+    ['bip54', bip54HeaderRules],
+  ])('is judged by the rules of %s', (rules, headerRules) => {
+    expect(parse({ rules }).headerRules).toEqual(headerRules);
+  });
+
   test('has the algorithm that its definition makes', () => {
     const definition = { algorithm: 'lwma', window: 20 } as const;
     const params = parse({ difficulty: definition });
@@ -158,7 +169,7 @@ describe('a network from JSON is refused', () => {
       { difficulty: { algorithm: 'lwma', size: 5 } },
       'network.difficulty.size: expected a setting',
     ],
-    ['unknown rules', { rules: 'litecoin' }, 'network.rules: expected bitcoin or bip94, got "litecoin"'],
+    ['unknown rules', { rules: 'litecoin' }, 'network.rules: expected bitcoin, bip94, bip54, got "litecoin"'],
     ['deployments in an array', { deployments: [] }, 'network.deployments: expected an object of fields'],
     ['an unknown deployment', { deployments: { taproot: 1 } }, 'network.deployments.taproot: expected one of'],
     ['a missing deployment', { deployments: {} }, 'network.deployments.bip34Height: expected an integer'],
