@@ -74,3 +74,35 @@ describe.skipIf(!present)('BIP-0054, timestamps.json', () => {
     expect(judge(headers, mainnet)).toBeUndefined();
   });
 });
+
+describe.skipIf(!present)('BIP-0054 on the headers that there are', () => {
+  /** The hashes of the headers that are refused. */
+  function refused(file: string, network: NetworkParams): string[] {
+    const bytes = readFileSync(new URL(`../../headers/${file}`, FILE));
+    const params = { ...network, headerRules: bip54HeaderRules };
+    const chain = new ArrayChain([decodeHeader(network.genesis)]);
+    const hashes: string[] = [];
+    for (let at = 80; at < bytes.length; at += 80) {
+      const header = decodeHeader(bytes.subarray(at, at + 80));
+      const { ok } = checkHeaderInContext(header, chain.tip, params, 0xffffffff);
+      if (!ok)
+        hashes.push(
+          sha256(sha256(bytes.subarray(at, at + 80)))
+            .reverse()
+            .toString('hex'),
+        );
+      chain.push(header);
+    }
+    return hashes;
+  }
+
+  test('the first 50,000 of mainnet keep it', () => {
+    expect(refused('mainnet-0-49999.bin', networks.mainnet)).toEqual([]);
+  });
+
+  test('of the first 10,000 of testnet3 block 8064 does not, which went 56 days back', () => {
+    expect(refused('testnet3-0-9999.bin', networks.testnet3)).toEqual([
+      '00000000118da1e2165a19307b86f87eba814845e8a0f99734dce279ca3fb029',
+    ]);
+  });
+});

@@ -52,8 +52,8 @@ export function asertNextTarget(input: AsertInput): bigint {
   // Beyond these shifts any target is at one of its bounds, and 2^shifts need not be computed.
   if (shifts > 256n) return powLimit;
   if (shifts < -512n) return 1n;
-  const scaled = anchor.target * factor;
-  const target = shifts >= 16n ? scaled << (shifts - 16n) : scaled >> (16n - shifts);
+  // A shift by less than nothing goes the other way.
+  const target = (anchor.target * factor) << (shifts - 16n);
   if (target === 0n) return 1n;
   return target > powLimit ? powLimit : target;
 }

@@ -118,9 +118,12 @@ type Settings = Readonly<Record<string, unknown>>;
 
 /** Compact bits from JSON. */
 function parseBits(name: string, value: unknown): number {
-  if (typeof value === 'string' && /^(0x)?[0-9a-f]{8}$/.test(value)) return Number.parseInt(value, 16);
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 0xffffffff) return value;
-  throw new TypeError(`${name}: expected compact bits, a number or eight hexadecimal digits, got ${describe(value)}`);
+  if (typeof value === 'string') {
+    if (/^(0x)?[0-9a-f]{8}$/.test(value)) return Number.parseInt(value, 16);
+    throw new TypeError(`${name}: expected compact bits, eight lower-case hexadecimal digits, got ${describe(value)}`);
+  }
+  assertInteger(name, value, 1, 0xffffffff);
+  return value;
 }
 
 /** The flat settings of an anchor: all three or none. */

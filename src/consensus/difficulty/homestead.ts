@@ -10,9 +10,10 @@
  * The time of the block itself counts, which its miner chooses: a chain needs a rule against times ahead of the clock.
  */
 import { assertInteger } from '../../primitives/index.ts';
+import { bitsToTarget } from '../compact-bits.ts';
 import { workOfBits } from '../work.ts';
 import type { DifficultyAlgorithm } from './difficulty-algorithm.ts';
-import { bitsWithinLimit } from './difficulty-params.ts';
+import { bitsWithinLimit, type DifficultyParams } from './difficulty-params.ts';
 
 /** The settings of Homestead. */
 export interface HomesteadOptions {
@@ -57,17 +58,28 @@ export function homesteadDifficulty(options: HomesteadOptions = {}): DifficultyA
   const { durationLimit, minDifficulty = 131072 } = options;
   if (durationLimit !== undefined) assertInteger('durationLimit', durationLimit, 1, 0x7fffffff);
   assertInteger('minDifficulty', minDifficulty, 1, Number.MAX_SAFE_INTEGER);
+
+  /** The bits on top of a block with these, so long after it. */
+  function bitsAfter(params: DifficultyParams, bits: number, solveTime: number): number {
+    const parentDifficulty = workOfBits(bits);
+    const difficulty = homesteadNextDifficulty({
+      parentDifficulty,
+      solveTime,
+      durationLimit: durationLimit ?? Math.max(1, Math.round(params.targetSpacing * Math.LN2)),
+      minDifficulty,
+    });
+    return difficulty === parentDifficulty ? bits : bitsWithinLimit(params, (1n << 256n) / difficulty - 1n);
+  }
+
   return Object.freeze<DifficultyAlgorithm>({
     name: 'homestead',
     nextBits(params, parent, time) {
-      const parentDifficulty = workOfBits(parent.bits);
-      const difficulty = homesteadNextDifficulty({
-        parentDifficulty,
-        solveTime: time - parent.time,
-        durationLimit: durationLimit ?? Math.max(1, Math.round(params.targetSpacing * Math.LN2)),
-        minDifficulty,
-      });
-      return difficulty === parentDifficulty ? parent.bits : bitsWithinLimit(params, (1n << 256n) / difficulty - 1n);
+      return bitsAfter(params, parent.bits, time - parent.time);
+    },
+    permitsTransition(params, _height, oldBits, newBits) {
+      const targetAfter = (solveTime: number): bigint => bitsToTarget(bitsAfter(params, oldBits, solveTime)).target;
+      const { target } = bitsToTarget(newBits);
+      return target >= targetAfter(0) && target <= targetAfter(Infinity);
     },
   });
 }

@@ -8,8 +8,11 @@
 import { assertInteger } from '../../primitives/index.ts';
 import type { HeaderContext } from '../header-context.ts';
 import { UNCHECKED } from '../header-context.ts';
+import { bitsToTarget } from '../compact-bits.ts';
+import { proofOfWorkTarget } from '../proof-of-work.ts';
 import { asertNextBits } from './asert.ts';
 import type { DifficultyAlgorithm } from './difficulty-algorithm.ts';
+import type { DifficultyParams } from './difficulty-params.ts';
 
 /** How fast the target follows. In multiples of the target spacing, so that one setting fits every spacing. */
 export interface MovingAsertOptions {
@@ -35,28 +38,42 @@ const YOUTH = 8;
 export function movingAsert({ halfLifeSpacings, maxSolveSpacings }: MovingAsertOptions): DifficultyAlgorithm {
   assertInteger('halfLifeSpacings', halfLifeSpacings, 1, 0x7fffffff);
   assertInteger('maxSolveSpacings', maxSolveSpacings, 1, 0x7fffffff);
+
+  /** The bits on top of a block with these, which took so long. */
+  function bitsAfter(params: DifficultyParams, height: number, bits: number, solveTime: number): number {
+    const { powLimit, targetSpacing } = params;
+    // Bounded as far below the spacing as above it: a clock that ran ahead and was set back leaves the target
+    // where it was, instead of halving it hundreds of times.
+    const longest = maxSolveSpacings * targetSpacing;
+    const shortest = 2 * targetSpacing - longest;
+    return asertNextBits({
+      anchorBits: bits,
+      timeDelta: Math.min(Math.max(solveTime, shortest), longest),
+      heightDelta: 0,
+      targetSpacing,
+      halfLife: Math.floor((Math.min(Math.max(height, YOUTH), YOUTH * halfLifeSpacings) * targetSpacing) / YOUTH),
+      powLimit,
+    });
+  }
+
   return Object.freeze<DifficultyAlgorithm>({
     name: 'asert-moving',
 
-    nextBits({ powLimit, targetSpacing }, parent) {
+    nextBits(params, parent) {
       // How long before the first block the genesis was made says nothing of the machine: both have its bits.
       if (parent.height <= 1) return parent.bits;
       const grandparent: HeaderContext | undefined = parent.ancestor(parent.height - 1);
       if (grandparent === undefined) return UNCHECKED;
-      // Bounded as far below the spacing as above it: a clock that ran ahead and was set back leaves the target
-      // where it was, instead of halving it hundreds of times.
-      const longest = maxSolveSpacings * targetSpacing;
-      const shortest = 2 * targetSpacing - longest;
-      return asertNextBits({
-        anchorBits: parent.bits,
-        timeDelta: Math.min(Math.max(parent.time - grandparent.time, shortest), longest),
-        heightDelta: 0,
-        targetSpacing,
-        halfLife: Math.floor(
-          (Math.min(Math.max(parent.height, YOUTH), YOUTH * halfLifeSpacings) * targetSpacing) / YOUTH,
-        ),
-        powLimit,
-      });
+      return bitsAfter(params, parent.height, parent.bits, parent.time - grandparent.time);
+    },
+
+    permitsTransition(params, height, oldBits, newBits) {
+      if (height <= 2) return oldBits === newBits;
+      if (proofOfWorkTarget(oldBits, params) === undefined) return false;
+      const targetAfter = (solveTime: number): bigint =>
+        bitsToTarget(bitsAfter(params, height - 1, oldBits, solveTime)).target;
+      const { target } = bitsToTarget(newBits);
+      return target >= targetAfter(-Infinity) && target <= targetAfter(Infinity);
     },
   });
 }

@@ -28,6 +28,13 @@ describe('asertNextBits', () => {
     expect(asertNextBits({ ...anchor, timeDelta: -1e15 })).toBe(0x01010000);
   });
 
+  test('is 1 when halving leaves nothing, and the limit when doubling leaves more', () => {
+    expect(asertNextTarget({ ...anchor, anchorBits: 0x01010000, timeDelta: 600 - 172800 })).toBe(1n);
+    expect(asertNextTarget({ ...anchor, anchorBits: 0x1d00ffff, timeDelta: 600 + 172800 })).toBe(
+      networks.mainnet.powLimit,
+    );
+  });
+
   test.each<[keyof AsertInput, unknown]>([
     ['timeDelta', 0.5],
     ['heightDelta', -1],

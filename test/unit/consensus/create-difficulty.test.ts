@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import {
+  asertDifficulty,
   createDifficulty,
   difficultyAlgorithms,
   networks,
   nextBits,
+  permittedDifficultyTransition,
   type DifficultyDefinition,
 } from '../../../src/consensus/index.ts';
 import { ArrayChain, steadyBlocks } from './array-chain.ts';
@@ -52,7 +54,7 @@ describe.each(names)('%s', (algorithm) => {
       const anchor = name.startsWith('anchor')
         ? { anchorHeight: 0, anchorBits: '1d00ffff', anchorParentTime: 0 }
         : undefined;
-      for (const wrong of ['green', 1.5, null]) {
+      for (const wrong of ['green', 'x1d00ffff', '1d00ffff0', 1.5, null]) {
         expect(() => create({ algorithm, ...anchor, [name]: wrong }), `${name} of ${wrong}`).toThrow(
           new RegExp(`^${name}: expected`),
         );
@@ -102,7 +104,7 @@ describe('the anchor of asert', () => {
   });
 
   test('has bits that stand for a target', () => {
-    for (const anchorBits of ['00000000', '1d80ffff', 'ff7fffff', '1D00FFFF', -1]) {
+    for (const anchorBits of ['00000000', '1d000000', '1d80ffff', 'ff7fffff', '1D00FFFF', 0, -1, 2 ** 32]) {
       expect(() => create({ algorithm: 'asert', anchorHeight: 5, anchorParentTime: 0, anchorBits })).toThrow(
         /^anchor\.?[bB]its: expected/,
       );
@@ -119,9 +121,55 @@ describe('the anchor of asert', () => {
   });
 });
 
-test.each([undefined, null, 'asert', {}, { algorithm: 'toString' }, { algorithm: 5 }, { algorithm: 'sha256' }])(
-  'no algorithm comes from %o',
-  (definition) => {
-    expect(() => create(definition)).toThrow(/^(definition|algorithm): expected/);
-  },
-);
+test('what there is stands in the message', () => {
+  expect(() => create({ algorithm: 'sha256' })).toThrow(
+    'algorithm: expected one of bitcoin-2016, none, asert, asert-moving, lwma-1, lwma, cw-144, dgw3, digishield-v3, ' +
+      'homestead, got "sha256"',
+  );
+  expect(() => create({ algorithm: 'digishield-v3', colour: 5 })).toThrow(
+    'colour: expected a setting of digishield-v3 (window, maxAdjustUp, maxAdjustDown), got 5',
+  );
+  expect(() => create({ algorithm: 'none', colour: 5 })).toThrow('colour: expected a setting of none (none), got 5');
+});
+
+test('nothing but no change is permitted without a retarget', () => {
+  const network = { ...networks.mainnet, difficulty: createDifficulty({ algorithm: 'none' }) };
+  expect(permittedDifficultyTransition(network, 2016, 0x1b0404cb, 0x1b0404cb)).toBe(true);
+  expect(permittedDifficultyTransition(network, 2016, 0x1b0404cb, 0x1b0404cc)).toBe(false);
+});
+
+describe('asertDifficulty', () => {
+  const anchor = { height: 5, bits: 0x1b0404cb, parentTime: 1_700_000_000 };
+
+  test('names the part of the anchor that is wrong', () => {
+    expect(() => asertDifficulty({ anchor: null as never })).toThrow(/^anchor: expected/);
+    expect(() => asertDifficulty({ anchor: { ...anchor, height: -1 } })).toThrow(/^anchor\.height: expected/);
+    expect(() => asertDifficulty({ anchor: { ...anchor, bits: 0 } })).toThrow(/^anchor\.bits: expected/);
+    expect(() => asertDifficulty({ anchor: { ...anchor, parentTime: -1 } })).toThrow(/^anchor\.parentTime: expected/);
+    expect(() => asertDifficulty({ halfLife: 0 })).toThrow(/^halfLife: expected/);
+  });
+
+  test('counts from the anchor on, and keeps it when the object is changed', () => {
+    const mutable = { ...anchor };
+    const params = { ...networks.mainnet, difficulty: asertDifficulty({ anchor: mutable, halfLife: 3600 }) };
+    mutable.bits = 0x1d00ffff;
+    // The anchor itself came a half-life late; what bits the block says it has is of no account.
+    const at = (height: number): unknown =>
+      nextBits(params, new ArrayChain([{ time: 1_700_000_000 + 600 + 3600, bits: 0x1a00ffff }], height).tip, 0);
+    expect(at(5)).toBe(0x1b080996);
+    expect(at(4)).toBe(0x1a00ffff);
+  });
+});
+
+test.each([
+  undefined,
+  null,
+  'asert',
+  {},
+  { algorithm: ['asert'] },
+  { algorithm: 'toString' },
+  { algorithm: 5 },
+  { algorithm: 'sha256' },
+])('no algorithm comes from %o', (definition) => {
+  expect(() => create(definition)).toThrow(/^(definition|algorithm): expected/);
+});

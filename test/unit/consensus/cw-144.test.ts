@@ -45,6 +45,10 @@ describe('the first blocks', () => {
   });
 });
 
+test('a chain on schedule keeps a target of so much work that each hash tells', () => {
+  expect(next(new ArrayChain(steadyBlocks(200, 0x03123456, 600)))).toBe(0x03123456);
+});
+
 test('a window at targets that take no work has the easiest target', () => {
   // 2^255 and a bit: one hash a block; twice the time: 144 * 600 / 172800 is less than one.
   const easiest = { ...params, powLimit: (1n << 255n) - 1n };
@@ -60,6 +64,7 @@ test.each([
   ['the second, of two equal times after it: 144 in 86100 s', [500, 900, 900], 0x1c0ff1c6],
   ['the second again: 144 in 86100 s', [900, 900, 500], 0x1c0ff1c6],
   ['the first: 143 in 86100 s', [900, 500, 900], 0x1c100e51],
+  ['the second, of two equal times before it: 144 in 85700 s', [500, 500, 900], 0x1c0fdecf],
 ])('of the last three times the block in the middle counts, of equal ones as in the original: %s', (...row) => {
   const [, times, expected] = row;
   const start = steadyBlocks(297, EASY);

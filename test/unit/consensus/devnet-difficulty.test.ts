@@ -8,6 +8,7 @@ import {
   movingAsert,
   networks,
   nextBits,
+  permittedDifficultyTransition,
   workOfBits,
   type MovingAsertOptions,
   type NetworkParams,
@@ -181,6 +182,33 @@ describe('one step of the devnet', () => {
   test('is unchecked when the grandparent is not known', () => {
     const chain = new ArrayChain([{ time: START, bits: 0x1e0fffff }], 7);
     expect(nextBits(networks.devnet, chain.tip, 0)).toBe('unchecked');
+  });
+});
+
+describe('a change of bits that the devnet permits', () => {
+  const permits = (height: number, oldBits: number, newBits: number): boolean =>
+    permittedDifficultyTransition(networks.devnet, height, oldBits, newBits);
+
+  test('is none before height 3', () => {
+    expect(permits(2, 0x1e0fffff, 0x1e0fffff)).toBe(true);
+    expect(permits(2, 0x1e0fffff, 0x1e0ffffe)).toBe(false);
+    expect(permits(3, 0x1e0fffff, 0x1e0ffffe)).toBe(true);
+  });
+
+  test('is what the shortest and the longest solve time that count make of the target, and all between', () => {
+    const after = (seconds: number): number => {
+      const chain = new ArrayChain([{ time: 1795305600, bits: 0x1d7fffff }], 99);
+      chain.push({ time: 1795305600 + seconds, bits: 0x1d7fffff });
+      return nextBits(networks.devnet, chain.tip, 0) as number;
+    };
+    expect([after(-50), after(5), after(60)].map((bits) => permits(101, 0x1d7fffff, bits))).toEqual([true, true, true]);
+    expect(permits(101, 0x1d7fffff, after(-50) - 1)).toBe(false);
+    expect(permits(101, 0x1d7fffff, after(60) + 1)).toBe(false);
+  });
+
+  test('is none from bits that no block may have', () => {
+    expect(permits(101, 0, 0x1d7fffff)).toBe(false);
+    expect(permits(101, 0x207fffff, 0x207fffff)).toBe(false);
   });
 });
 

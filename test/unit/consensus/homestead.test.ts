@@ -4,6 +4,7 @@ import {
   homesteadNextDifficulty,
   networks,
   nextBits,
+  permittedDifficultyTransition,
   workOfBits,
   type HomesteadOptions,
 } from '../../../src/consensus/index.ts';
@@ -91,6 +92,26 @@ describe('homesteadDifficulty', () => {
     expect(workOfBits(0x1e7fffff)).toBe(131072n);
     // No least difficulty to speak of: 2 hashes have no 2048th part, so nothing moves.
     expect(next(0x207fffff, 1_000_000, { minDifficulty: 1 }, (1n << 255n) - 1n)).toBe(0x207fffff);
+  });
+
+  test('a block that moves nothing keeps the bits, whatever the rounding of its work would make of them', () => {
+    // 3 hashes: 2^256 / 3 - 1 is 0x5555...
+    const easy = (1n << 255n) - 1n;
+    expect(next(0x2050ffff, 500, { minDifficulty: 1 }, easy)).toBe(0x2050ffff);
+    expect(next(0x2050ffff, 500, { minDifficulty: 3 }, easy)).toBe(0x2050ffff);
+    expect(next(0x2050ffff, 500, { minDifficulty: 4 }, easy)).toBe(0x203fffff);
+  });
+
+  test('permits what a block at once and the latest block have, and nothing beyond', () => {
+    const network = { ...networks.mainnet, difficulty: homesteadDifficulty() };
+    const permits = (bits: number): boolean => permittedDifficultyTransition(network, 5, 0x1b0404cb, bits);
+    expect([0x1b040449, 0x1b04044a, 0x1b0404cb, 0x1b04390d, 0x1b04390e].map(permits)).toEqual([
+      false,
+      true,
+      true,
+      true,
+      false,
+    ]);
   });
 
   test('bits that stand for no target have the least difficulty as their child', () => {

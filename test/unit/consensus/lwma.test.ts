@@ -16,6 +16,21 @@ describe('lwmaDifficulty', () => {
     expect(nextBits(params, new ArrayChain(steadyBlocks(46, BITS, spacing)).tip, 0)).toBe(expected);
   });
 
+  test('has the weight of Bitcoin Gold at its window and spacing when none is set, and one in proportion at others', () => {
+    const at = (targetSpacing: number, window: number, weight?: number): unknown => {
+      const options = { window, minDenominator: 10, ...(weight !== undefined && { weight }) };
+      const network = { ...networks.mainnet, targetSpacing, difficulty: lwmaDifficulty(options) };
+      return nextBits(network, new ArrayChain(steadyBlocks(46, BITS, targetSpacing)).tip, 0);
+    };
+    expect(at(600, 45)).toBe(0x1c010084);
+    // 0.499 * 46 * 60 = 1377.24, 0.499 * 21 * 150 = 1571.85
+    expect(at(60, 45)).toBe(at(60, 45, 1377));
+    expect(at(60, 45)).not.toBe(at(60, 45, 1378));
+    expect(at(150, 20)).toBe(at(150, 20, 1571));
+    // 0.499 * 2 * 1 is less than one.
+    expect(at(1, 1)).toBe(at(1, 1, 1));
+  });
+
   test('keeps the bits of the first blocks, until the window is full', () => {
     expect(nextBits(params, new ArrayChain(steadyBlocks(45, BITS, 60)).tip, 0)).toBe(BITS);
     expect(nextBits(params, new ArrayChain(steadyBlocks(46, BITS, 60)).tip, 0)).not.toBe(BITS);
