@@ -120,6 +120,14 @@ describe('defineNetwork', () => {
     expect(() => defineNetwork({ ...regtest, ...change } as NetworkParams)).toThrow(message);
   });
 
+  test('takes checkpoints up to the last height that there can be', () => {
+    const checkpoints = { 2147483647: '11'.repeat(32) };
+    expect(defineNetwork({ ...regtest, checkpoints }).checkpoints).toEqual(checkpoints);
+    expect(() => defineNetwork({ ...regtest, checkpoints: { 2147483648: '11'.repeat(32) } })).toThrow(
+      'checkpoints: expected heights from 0 to 2147483647, got "2147483648"',
+    );
+  });
+
   test('takes a rule that holds a refusal against the body alone', () => {
     const rule = { ...regtest.headerRules[0]!, id: 'bad-txnmrklroot', permanence: 'mutated' } as HeaderRule;
     expect(defineNetwork({ ...regtest, headerRules: [...regtest.headerRules, rule] }).headerRules[9]).toBe(rule);
