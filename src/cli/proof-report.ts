@@ -42,7 +42,7 @@ export function printProven(proven: ProvenWork, tipBits: number, params: Network
     const difficulty = ratio(work, workOfBits(DIFFICULTY_ONE_BITS)) / headers;
     rows.push(
       ['difficulty', `${Number(difficulty.toPrecision(6))} on average`],
-      ['equals', `${formatAmount(ratio(work, workOfBits(tipBits)))} headers as hard as the tip`],
+      ['equals', `${formatAmount(ratio(work, workOfBits(tipBits)))} times the work of the tip`],
       ['time', `${seconds < 0 ? '-' : ''}${formatSeconds(Math.abs(seconds))} from the trusted header to the tip`],
     );
   }
@@ -72,8 +72,9 @@ function formatWork(work: bigint): string {
   return `0x${work.toString(16)}, ${formatAmount(Number(work))} hashes`;
 }
 
-/** `1,234`, `1.23e15`. */
+/** `1.5`, `1,234`, `1.23e15`. */
 function formatAmount(amount: number): string {
+  if (amount < 1000) return String(Number(amount.toPrecision(3)));
   return amount < 1e6 ? formatCount(amount) : amount.toExponential(2).replace('+', '');
 }
 
