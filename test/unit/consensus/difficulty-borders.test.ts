@@ -15,6 +15,7 @@ import {
   type AsertInput,
   type DifficultyAlgorithm,
   type DifficultyDefinition,
+  type HeaderContext,
 } from '../../../src/consensus/index.ts';
 import { ArrayChain, steadyBlocks } from './array-chain.ts';
 
@@ -26,7 +27,7 @@ const next = (difficulty: DifficultyAlgorithm, chain: ArrayChain, time = 0): unk
 /** A chain whose holder does not know one block in the middle. */
 function withHole(count: number, height: number): ArrayChain {
   const chain = new ArrayChain(steadyBlocks(count, BITS));
-  delete chain.blocks[height];
+  (chain.blocks as (HeaderContext | undefined)[])[height] = undefined;
   return chain;
 }
 
