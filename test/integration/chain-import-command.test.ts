@@ -1,0 +1,122 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { networks } from '../../src/consensus/index.ts';
+import { idOf } from '../fixtures/easy-headers.ts';
+import { genesis, regtestBranch, reorgFile, rival, trunk } from '../fixtures/regtest-branches.ts';
+import { chain, chainJson, importedDirectory } from './chain-command.ts';
+import { parseJsonLines, temporaryDirectory } from './midstate-command.ts';
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+describe('midstate chain import', () => {
+  it('begins a chain of the network whose genesis comes first, and keeps branches and reorgs', async () => {
+    const data = join(temporaryDirectory(), 'new', 'directory');
+    expect(await chainJson(data, 'import -', [], reorgFile)).toMatchObject({
+      complete: true,
+      network: 'regtest',
+      data,
+      imported: 15,
+      duplicates: 0,
+      tip: { height: 12, hash: idOf(rival[3]!) },
+      chainWork: '0x1a', // 13 headers of work 2
+      unchecked: {},
+    });
+    const tips = parseJsonLines((await chain(data, 'tips', ['--json'])).stdout);
+    expect(tips).toEqual([
+      { height: 12, hash: idOf(rival[3]!), branchLength: 0, forkHeight: 12, status: 'active', chainWork: '0x1a' },
+      { height: 10, hash: idOf(trunk[9]!), branchLength: 2, forkHeight: 8, status: 'headers-only', chainWork: '0x16' },
+    ]);
+  });
+
+  it('goes on where it stands, counts what was there, and takes lines of digits too', async () => {
+    const data = temporaryDirectory();
+    const lines = [genesis, ...trunk].map(hex);
+    await chainJson(data, 'import -', [], `${lines.slice(0, 5).join('\n')}\n`);
+    expect(await chainJson(data, 'import -', [], lines.join('\n'))).toMatchObject({ imported: 6, duplicates: 5 });
+    expect(await chainJson(data, 'import -', [], reorgFile)).toMatchObject({ imported: 4, duplicates: 11, reorgs: 1 });
+    const text = await chain(data, 'import -', [], reorgFile);
+    expect(text.stdout).toContain('imported: 0 new headers of regtest into');
+    expect(text.stdout).toMatch(/repeated +15 were there already/);
+  });
+
+  it('stores what stands before a header that is refused, and says which one it is', async () => {
+    const data = temporaryDirectory();
+    const broken = Uint8Array.from(trunk[3]!);
+    broken[75] = 0x1d; // its bits ask for more work than it has
+    const file = join(data, 'headers');
+    writeFileSync(file, Buffer.concat([genesis, ...trunk.slice(0, 3), broken, ...trunk.slice(4)]));
+    const store = join(data, 'store');
+    const { code, stdout } = await chain(store, `import ${file}`, ['--json']);
+    expect(code).toBe(1);
+    expect(parseJsonLines(stdout)).toMatchObject([
+      { complete: false, imported: 4, failedAt: { index: 4, height: 4, reject: 'high-hash' }, tip: { height: 3 } },
+    ]);
+    const text = await chain(store, `import ${file}`);
+    expect(text.code).toBe(1);
+    expect(text.stdout).toContain('refused: header 4 (height 4) breaks the rule high-hash');
+    expect(await chainJson(store, 'info')).toMatchObject({ height: 3 });
+  });
+
+  it('begins at a trusted header, and only there from then on', async () => {
+    const data = temporaryDirectory();
+    const flags = ['--anchor-height', '5', '--network', 'regtest'];
+    const above = Buffer.concat(trunk.slice(4));
+    expect(await chainJson(data, 'import -', flags, above)).toMatchObject({ imported: 6, tip: { height: 10 } });
+    expect(await chainJson(data, 'import -', flags, above)).toMatchObject({ imported: 0, duplicates: 6 });
+    expect(await chainJson(data, 'import -', [], Buffer.concat(rival))).toMatchObject({
+      imported: 4,
+      tip: { height: 12 },
+    });
+    expect(await chainJson(data, 'info')).toMatchObject({ lowest: 5, height: 12, branches: 1 });
+    expect((await chain(data, 'info')).stdout).toMatch(
+      /anchor +height 5 .*\n.*\n.*\n.*\n +chain work +0x10 since the anchor/,
+    );
+    expect((await chain(data, 'header 4')).stderr).toContain('expected a height from 5 to 12, got 4');
+    const elsewhere = await chain(data, 'import -', ['--anchor-height', '6'], Buffer.concat(trunk.slice(5)));
+    expect(elsewhere).toMatchObject({ code: 1, stdout: '' });
+    expect(elsewhere.stderr).toMatch(/begins at height 5 [0-9a-f]{64}, and not at height 6 .*\[ERR_STORE_MISMATCH\]/);
+
+    const noWork = await chain(temporaryDirectory(), 'import -', flags, Buffer.alloc(80));
+    expect(noWork).toMatchObject({ code: 2, stdout: '' });
+    expect(noWork.stderr).toContain('--anchor-height: the first header, ');
+    expect(noWork.stderr).toContain('breaks the rule high-hash of regtest');
+  });
+
+  it('takes nothing that does not lead to the work that is asked for', async () => {
+    const data = temporaryDirectory();
+    const poor = await chain(data, 'import -', ['--min-work', '0x1c', '--json'], reorgFile);
+    expect(poor.code).toBe(1);
+    expect(parseJsonLines(poor.stdout)).toMatchObject([
+      { complete: false, imported: 1, failedAt: { reject: 'too-little-chainwork' }, tip: { height: 0 } },
+    ]);
+    const rich = regtestBranch(rival[3]!, 12, 1, 0);
+    const whole = Buffer.concat([genesis, ...trunk.slice(0, 8), ...rival, ...rich]);
+    expect(await chainJson(data, 'import -', ['--min-work', '1C'], whole)).toMatchObject({ tip: { height: 13 } });
+  });
+
+  it.each([
+    [['--min-work', 'much'], reorgFile, '--min-work: expected up to 64 hexadecimal digits, got "much"'],
+    [[], '', 'standard input: expected headers, got none'],
+    [[], Buffer.concat(trunk), '--network: expected the network of the new chain in '],
+    [['--network', 'signet'], reorgFile, 'standard input: expected headers of signet, got the genesis of regtest'],
+    [[], reorgFile.subarray(0, 85), 'expected 80 bytes a header, got 5 more bytes behind 1 whole headers'],
+  ])('refuses %j with one clear line', async (flags, stdin, message) => {
+    const { code, stdout, stderr } = await chain(temporaryDirectory(), 'import -', flags, stdin);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('does not take the headers of one network into the chain of another', async () => {
+    const data = await importedDirectory();
+    const mixed = await chain(data, 'import -', [], networks.mainnet.genesis);
+    expect(mixed).toMatchObject({ code: 2, stdout: '' });
+    expect(mixed.stderr).toContain('standard input: expected headers of regtest, got the genesis of mainnet');
+    for (const command of ['headers', 'import -', 'rebuild']) {
+      const wrong = await chain(data, command, ['--network', 'testnet4'], reorgFile);
+      expect(wrong, command).toMatchObject({ code: 2, stdout: '' });
+      expect(wrong.stderr, command).toContain(`${data} holds a chain of regtest, got testnet4`);
+    }
+  });
+});
