@@ -104,7 +104,6 @@ async function run(input: CommandInput): Promise<number> {
     writePlot(String(flags['svg']), renderDifficultyPlot({ title, blocks, targetSpacing: params.targetSpacing }));
   }
   if (flags['json'] === true) {
-    for (const block of blocks) output.json({ event: 'block', ...block, bits: formatBits(block.bits) });
     const luck = flags['steady'] === true ? { steady: true } : { seed };
     output.json({ event: 'summary', network: network.name, algorithm, scenario, ...luck, ...summary });
     return 0;
@@ -152,19 +151,24 @@ function startOf(
   return { initialBits, hashRate: rate ?? Number(workOfBits(initialBits)) / targetSpacing };
 }
 
-/** Mines all blocks, with a status line, and hears Ctrl-C. */
-async function mine({ output, signal }: CommandInput, options: DifficultySimulationOptions): Promise<SimulatedBlock[]> {
+/** Mines all blocks, with a status line or each as JSON, and hears Ctrl-C. */
+async function mine(
+  { flags, output, signal }: CommandInput,
+  options: DifficultySimulationOptions,
+): Promise<SimulatedBlock[]> {
   const blocks: SimulatedBlock[] = [];
+  const json = flags['json'] === true;
   const started = performance.now();
   let sliceEnd = started + SLICE_MS;
   try {
     for (const block of simulateDifficulty(options)) {
       blocks.push(block);
+      if (json) output.json({ event: 'block', ...block, bits: formatBits(block.bits) });
       if (performance.now() < sliceEnd) continue;
       const seconds = (performance.now() - started) / 1000;
       const part = blocks.length / options.blocks;
       const left = formatSeconds((seconds * (1 - part)) / part);
-      output.status(`${formatCount(blocks.length)} blocks, ${formatPercent(part)}, ${left} left`);
+      if (!json) output.status(`${formatCount(blocks.length)} blocks, ${formatPercent(part)}, ${left} left`);
       await setImmediate();
       signal.throwIfAborted();
       sliceEnd = performance.now() + SLICE_MS;
