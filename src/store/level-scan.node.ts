@@ -134,9 +134,9 @@ export class EntryScan {
   #takeBody(height: number, body: Uint8Array): void {
     if (this.#chainBroken) return;
     const page = this.#page;
-    // of a height that has none, or that has no header
-    if (page === undefined || height < this.#next || height > page.last)
-      return this.#breakChain(`it holds a body at height ${height} that no header has`);
+    if (page === undefined || height > page.last)
+      return this.#breakChain(`it holds a body at height ${height}, but no header`);
+    if (height < this.#next) return this.#breakChain(`it holds a body at height ${height} that is not of its header`);
     if (height > this.#next) return this.#breakChain(`the body at height ${this.#next} is missing`);
     if (bodyChecksum(height, body) !== this.#bodyChecksums.getUint32((height - page.first) * 4))
       return this.#breakChain(`the body at height ${height} is not what was written`);

@@ -292,25 +292,3 @@ describe('a path where no store can be', () => {
     expect(await readChain()).toEqual([]);
   });
 });
-
-it(
-  'a long run of writes leaves a thousand marks, and a batch that is lost from it is still missed',
-  { timeout: 120_000 },
-  async () => {
-    path = join(directory, 'long');
-    const store = await openLevelStore(path, { network });
-    for (const height of numbers(0, 1499)) await store.append([killTestRecord(height)]);
-    await store.close();
-    // a mark is `w` and the number of its write, as four bytes
-    const isMark = (key: Uint8Array): boolean => key.length === 5 && key[0] === 'w'.charCodeAt(0);
-    const database = new ClassicLevel<Uint8Array, Uint8Array>(path, { keyEncoding: 'view', valueEncoding: 'view' });
-    const marks = (await database.keys().all()).filter(isMark);
-    expect(marks).toHaveLength(1000);
-    // what it looks like when write 700 was lost
-    const key = (write: number): Uint8Array => Uint8Array.of(0x77, 0, 0, write >>> 8, write & 0xff);
-    expect(await database.get(key(700))).toBeDefined();
-    await database.del(key(700));
-    await database.close();
-    await expect(openLevelStore(path, { network })).rejects.toMatchObject({ code: 'ERR_STORE_CORRUPT' });
-  },
-);
