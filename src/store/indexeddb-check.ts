@@ -86,6 +86,7 @@ async function checkPages(transaction: Transaction): Promise<{
   const strayBodies: IDBValidKey[] = [];
   let intact: HeightRange | undefined;
   let sum = 0;
+  const stored = await result(transaction.bodies.count());
   let bodies = 0;
   const stopped = (problem: string) => ({ intact, sum, problem, strayBodies });
 
@@ -97,7 +98,7 @@ async function checkPages(transaction: Transaction): Promise<{
     if (page === undefined) return stopped(`the page ${describeKey(key)} of its headers is not what was written`);
     if (page.sumBefore !== sum || (intact && page.first !== intact.tip + 1))
       return stopped(`the page ${describeKey(key)} of its headers does not follow the one before it`);
-    const checked = await checkBodies(transaction.bodies, page);
+    const checked = await checkBodies(transaction.bodies, page, stored > 0);
     strayBodies.push(...checked.strays);
     bodies += checked.count;
     const lowest = intact?.lowest ?? page.first;
@@ -110,7 +111,7 @@ async function checkPages(transaction: Transaction): Promise<{
     sum = page.sum;
   }
   // A body below or above all pages.
-  if ((await result(transaction.bodies.count())) !== bodies + strayBodies.length) {
+  if (stored !== bodies + strayBodies.length) {
     const isOutside = (key: IDBValidKey): boolean =>
       typeof key !== 'number' || !intact || key < intact.lowest || key > intact.tip;
     for await (const keys of keysOf(transaction.bodies)) strayBodies.push(...keys.filter(isOutside));
@@ -121,6 +122,8 @@ async function checkPages(transaction: Transaction): Promise<{
 async function checkBodies(
   bodies: IDBObjectStore,
   page: Page,
+  /** False for a chain of headers alone, of which there is nothing to ask for. */
+  hasBodies: boolean,
 ): Promise<{ count: number; badHeight: number | undefined; strays: IDBValidKey[] }> {
   const strays: IDBValidKey[] = [];
   let count = 0;
@@ -130,7 +133,7 @@ async function checkBodies(
     while (to < page.last && size + bodyFacts(page, to + 1).size <= BODY_BYTES_PER_REQUEST)
       size += bodyFacts(page, ++to).size;
     const range = IDBKeyRange.bound(from, to);
-    const keys = await result(bodies.getAllKeys(range));
+    const keys = hasBodies ? await result(bodies.getAllKeys(range)) : [];
     const values = size > 0 ? await result(bodies.getAll(range) as IDBRequest<unknown[]>) : [];
     const found = new Map(keys.map((key, i) => [key, values[i]]));
     for (let height = from; height <= to; height++) {

@@ -1,10 +1,13 @@
 /** What comes before every use of a store's database: arguments, lock, opening, and a look at all records. */
 import { checkRecords, type Findings } from './indexeddb-check.ts';
 import { indexedDbFactory, openDatabase, transact } from './indexeddb-database.ts';
-import { indexedDbError } from './indexeddb-errors.ts';
+import { corrupt, indexedDbError } from './indexeddb-errors.ts';
 import { takeStoreLock, type Release } from './indexeddb-lock.ts';
 import { checkArguments, type IndexedDbStoreOptions } from './indexeddb-options.ts';
+import { readNote } from './indexeddb-witness.ts';
 import type { StoreNetwork } from './store.ts';
+
+const LOST = 'the browser has lost its database, with all records';
 
 /** Checks the arguments, takes the lock and opens; gives both back where `use` throws. */
 export async function withDatabase<T>(
@@ -22,14 +25,20 @@ export async function withDatabase<T>(
   } catch (error) {
     database?.close();
     await release();
+    // it is not the caller who forgot the network of a new store
+    if (database === undefined && error instanceof TypeError && (await readNote(name)) > 0) throw corrupt(name, LOST);
     throw error;
   }
 }
 
 /** @throws MidstateError ERR_STORE_CORRUPT, ERR_STORE_UNAVAILABLE where the browser cannot read it */
-export async function findingsOf(database: IDBDatabase): Promise<Findings> {
+export async function findingsOf(database: IDBDatabase): Promise<Findings & { readonly noted: number }> {
   try {
-    return await transact(database, 'readonly', checkRecords);
+    const found = await transact(database, 'readonly', checkRecords);
+    const noted = await readNote(database.name);
+    const { writes } = found.state ?? { writes: noted };
+    const lost = writes === 0 ? LOST : `of the ${noted} writes that it acknowledged, only ${writes} are there`;
+    return { ...found, noted, problem: found.problem ?? (writes < noted ? lost : undefined) };
   } catch (error) {
     throw indexedDbError(database.name, error);
   }

@@ -7,6 +7,7 @@ import { takeStoreLock } from './indexeddb-lock.ts';
 import { findingsOf, withDatabase } from './indexeddb-opening.ts';
 import { assertName, assertSameNetwork, type IndexedDbStoreOptions } from './indexeddb-options.ts';
 import { replaceRecords } from './indexeddb-records.ts';
+import { removeNote } from './indexeddb-witness.ts';
 import { MAX_HEIGHT } from './store-arguments.ts';
 import type { StoreNetwork } from './store.ts';
 
@@ -52,6 +53,8 @@ export async function deleteIndexedDbStore(name: string): Promise<void> {
   indexedDbFactory(name);
   const release = await takeStoreLock(name);
   try {
+    // the note first: one without a database would be taken for a loss
+    await removeNote(name);
     await deleteDatabase(name);
   } finally {
     await release();
@@ -61,7 +64,7 @@ export async function deleteIndexedDbStore(name: string): Promise<void> {
 async function keepIntact(
   name: string,
   transaction: Transaction,
-  found: Findings,
+  found: Findings & { readonly noted: number },
   network: StoreNetwork,
 ): Promise<void> {
   const { meta, pages, bodies, branches } = transaction;
@@ -78,7 +81,8 @@ async function keepIntact(
   }
   branches.delete(IDBKeyRange.lowerBound(found.intactBranches));
   const state = {
-    writes: (found.state?.writes ?? 0) + 1,
+    // above the note, or it would be told for a loss again
+    writes: Math.max(found.state?.writes ?? 0, found.noted) + 1,
     ...kept,
     branchRecords: found.intactBranches,
     lastBranchSum: found.intactBranchSum,

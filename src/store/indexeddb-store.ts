@@ -5,9 +5,9 @@
  * it is on the disk. Every record has a checksum, and all are verified when the store is opened. No record is cached
  * between calls. One page or worker at a time can have it open (indexeddb-lock.ts).
  *
- * What it cannot see: a browser may take away an origin's data as a whole, when the disk is full and the origin was not
- * granted `navigator.storage.persist()`, when the user clears it, or when its own files are damaged beyond reading. Then
- * the store is new and empty when it is opened again.
+ * That the browser lost the database, or its newest writes, is seen by a note beside it (indexeddb-witness.ts). What no
+ * store can see: that the data of the whole origin is gone, as the user cleared it, or the disk was full and the origin had not been granted
+ * `navigator.storage.persist()`. Then the store is new and empty when it is opened again.
  */
 import type { MidstateError } from '../errors.ts';
 import { assertInteger } from '../primitives/index.ts';
@@ -29,6 +29,7 @@ import { findingsOf, withDatabase } from './indexeddb-opening.ts';
 import { assertSameNetwork, type IndexedDbStoreOptions } from './indexeddb-options.ts';
 import { HeaderReader } from './indexeddb-reader.ts';
 import { replaceRecords } from './indexeddb-records.ts';
+import { isNoted, writeNote } from './indexeddb-witness.ts';
 import { assertContinues, copyBranches, copyRecords, MAX_HEIGHT, storeClosed } from './store-arguments.ts';
 import type { BlockRecord, ChainStore, StoredTip, StoreNetwork } from './store.ts';
 
@@ -46,6 +47,8 @@ class IndexedDbStore implements ChainStore {
   readonly #readers = new Set<HeaderReader>();
   /** How often the store was written when it was read or written here last. Another number is another page's doing. */
   #writes: number;
+  /** The newest write that the note beside the database speaks of. */
+  #noted: number;
   /** The number after a write that is under way. */
   #nextWrites: number | undefined;
   /** Ends when the write that was asked for last has ended, well or not. */
@@ -59,6 +62,7 @@ class IndexedDbStore implements ChainStore {
     this.location = database.name;
     this.network = network;
     this.#writes = writes;
+    this.#noted = writes;
     // The connection is given up, or the page that wants to delete the database or to change its format waits for ever.
     database.onversionchange = () => this.#lose('another page deletes it or changes its format');
     database.onclose = () => this.#lose('the browser closed it: its data may have been cleared');
@@ -156,7 +160,8 @@ class IndexedDbStore implements ChainStore {
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#lastWrite.then(() => {
+    this.#closing ??= this.#lastWrite.then(async () => {
+      if (this.#writes > this.#noted && !this.#lost) await this.#note(this.#writes);
       this.#database.close();
       return this.#release();
     });
@@ -201,6 +206,7 @@ class IndexedDbStore implements ChainStore {
           transaction.meta.put(encodeState({ ...next, writes: this.#nextWrites }).value, 'state');
           return this.#nextWrites;
         });
+        if (writes !== this.#writes && isNoted(writes)) await this.#note(writes);
         this.#writes = writes;
       } catch (error) {
         throw this.#lost ?? indexedDbError(this.location, error);
@@ -218,6 +224,11 @@ class IndexedDbStore implements ChainStore {
     if (state.writes !== this.#writes && state.writes !== this.#nextWrites)
       throw locked(this.location, 'was written by another page meanwhile: close it, and open it again');
     return state;
+  }
+
+  async #note(writes: number): Promise<void> {
+    await writeNote(this.location, writes);
+    this.#noted = writes;
   }
 
   #lose(reason: string): void {
@@ -248,6 +259,7 @@ export async function openIndexedDbStore(name: string, options: IndexedDbStoreOp
     if (found.problem !== undefined) throw corrupt(name, found.problem, found.intact);
     const { network, state } = found as Findings & { network: StoreNetwork; state: StoreState };
     assertSameNetwork(name, network, wanted);
+    if (state.writes > found.noted) await writeNote(name, state.writes);
     return new IndexedDbStore(database, release, network, state.writes);
   });
 }

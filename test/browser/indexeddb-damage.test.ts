@@ -263,6 +263,60 @@ describe.skipIf(!hasChromium)('IndexedDB store, damaged', () => {
     if (place.key === 'network') expect(seen.without).toMatchObject({ code: 'TypeError' });
   });
 
+  it('is refused when it is whole, and as it was before writes that were noted', async () => {
+    const seen = await page.evaluate(async () => {
+      const name = 'cut-off';
+      const outcomes: Outcome[] = [];
+      /** Puts all records back to what they were. */
+      const goBack = async (to: (Place & { value: Uint8Array })[]) =>
+        damage.raw(name, (transaction) => {
+          for (const store of transaction.objectStoreNames) transaction.objectStore(store).clear();
+          for (const { store, key, value } of to) transaction.objectStore(store).put(value, key);
+        });
+      await damage.make(name);
+      const fourWrites = await damage.all(name);
+      let store = await stores.open(name);
+      await store.append(stores.records(801, 900));
+      await store.close();
+      const fiveWrites = await damage.all(name);
+      await goBack(fourWrites);
+      outcomes.push(await damage.open(name));
+      await goBack(fiveWrites);
+      outcomes.push(await damage.open(name));
+      // the hundredth write is noted, also when the store is not closed
+      store = await stores.open(name);
+      for (let height = 901; height <= 996; height++) await store.append(stores.records(height, height));
+      const cache = await caches.open('midstate stores');
+      const note = await (await cache.match(`https://midstate.invalid/store/${name}`))?.text();
+      await store.close();
+      await goBack(fiveWrites);
+      outcomes.push(await damage.open(name));
+      const kept = await stores.rebuildIndexedDbStore(name);
+      outcomes.push(await damage.open(name));
+      return { outcomes, kept, note };
+    });
+    expect(seen.note).toBe('100');
+    expect(seen.outcomes).toMatchObject([
+      {
+        code: 'ERR_STORE_CORRUPT',
+        details: {
+          problem: 'of the 5 writes that it acknowledged, only 4 are there',
+          intact: { lowest: 200, tip: 800 },
+        },
+      },
+      { code: 'fulfilled' },
+      {
+        code: 'ERR_STORE_CORRUPT',
+        details: {
+          problem: 'of the 101 writes that it acknowledged, only 5 are there',
+          intact: { lowest: 200, tip: 900 },
+        },
+      },
+      { code: 'fulfilled' },
+    ]);
+    expect(seen.kept).toEqual({ lowest: 200, tip: 900 });
+  });
+
   it('says so where damage comes while it is open, in reads and in writes', async () => {
     const outcomes = await page.evaluate(async () => {
       await damage.make('open');

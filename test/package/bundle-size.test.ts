@@ -31,6 +31,7 @@ describe('the browser bundle', () => {
     expect(code).toContain('AGFzbQEAAAA');
     expect(code).toContain('createObjectURL');
     expect(code).not.toMatch(/node:(?:os|worker_threads)/);
+    expect(code).not.toContain('indexedDB');
     expect(gzipSync(code).length).toBeLessThan(60_000);
   });
 
