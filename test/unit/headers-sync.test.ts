@@ -2,12 +2,17 @@ import { describe, expect, it } from 'vitest';
 import {
   createHeaderChain,
   createHeadersSync,
+  openStoredChain,
+  storeNetwork,
   type HeaderChain,
   type HeadersSync,
   type HeadersSyncAction,
+  type HeadersSyncMessage,
   type HeadersSyncOptions,
+  type SyncedChain,
 } from '../../src/chain/index.ts';
 import { concatBytes } from '../../src/primitives/index.ts';
+import { createMemoryStore } from '../../src/store/index.ts';
 import { cryptoHasher, easyNetwork, GENESIS_TIME, idOf, mineBranch, NOW } from '../fixtures/easy-headers.ts';
 import { drive, peerInTurn, peerWith, type Drive } from '../fixtures/header-peer.ts';
 
@@ -22,7 +27,7 @@ const easyChain = (headers: readonly Uint8Array[] = []): HeaderChain => {
   chain.accept(concatBytes(...headers), NOW);
   return chain;
 };
-const syncOf = (chain: HeaderChain, options: Partial<HeadersSyncOptions> = {}): HeadersSync =>
+const syncOf = (chain: SyncedChain, options: Partial<HeadersSyncOptions> = {}): HeadersSync =>
   createHeadersSync({
     chain,
     minimumChainWork: 0n,
@@ -281,5 +286,29 @@ describe('sync of headers whose work is not known to be enough', () => {
     const sync = syncOf(anchored, { minimumChainWork: 70n, tuning });
     drive({ sync, chain: anchored, peer: peerWith(light.slice(0, 45), LIMIT), now: NOW });
     expect(anchored.tip).toMatchObject({ height: 45, chainWork: 72n });
+  });
+});
+
+describe('sync of headers into a stored chain', () => {
+  it('goes on when the headers are durable, and leaves them in the store', async () => {
+    const network = storeNetwork(easyNetwork);
+    const store = await createMemoryStore({ network });
+    const stored = await openStoredChain({ store, params: easyNetwork, hasher: cryptoHasher });
+    const sync = syncOf(stored.chain, { minimumChainWork: 90n });
+    const peer = peerWith(light.slice(0, 45), LIMIT);
+    const messages: HeadersSyncMessage[] = [{ type: 'start', now: NOW }];
+    for (let message = messages.shift(); message !== undefined; message = messages.shift()) {
+      for (const action of sync.next(message)) {
+        if (action.type === 'getheaders') messages.push(headersMessage([peer(action.locator, 0)!]));
+        if (action.type === 'accept') {
+          messages.push({ type: 'accepted', result: await stored.accept(action.headers, NOW), now: NOW });
+          expect(await store.tip()).toMatchObject({ height: stored.chain.tip.height });
+        }
+      }
+    }
+    expect(await store.tip()).toMatchObject({ height: 45 });
+    const again = await openStoredChain({ store, params: easyNetwork, hasher: cryptoHasher });
+    expect(again.chain.tip.hashHex).toBe(idOf(light[44]!));
+    await store.close();
   });
 });
