@@ -3,7 +3,25 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runMidstate, temporaryDirectory } from './midstate-command.ts';
 
-const COMMANDS = ['mine', 'verify headers', 'chain info', 'chain headers', 'bench', 'info'];
+const COMMANDS = [
+  'mine',
+  'verify headers',
+  'verify proof',
+  'chain info',
+  'chain headers',
+  'chain header',
+  'chain tips',
+  'chain check',
+  'chain rebuild',
+  'chain import',
+  'chain export',
+  'chain proof',
+  'difficulty next',
+  'difficulty simulate',
+  'bench',
+  'info',
+];
+const CHAIN_COMMANDS = COMMANDS.filter((command) => command.startsWith('chain '));
 
 describe('midstate', () => {
   it('lists its commands, and says how each is used', async () => {
@@ -38,8 +56,8 @@ describe('midstate', () => {
   });
 
   it.each([
-    [['nonsense'], 'expected one of mine, verify headers, chain info, chain headers, bench, info; got nonsense'],
-    [['chain'], 'expected one of chain info, chain headers; got chain'],
+    [['nonsense'], `expected one of ${COMMANDS.join(', ')}; got nonsense`],
+    [['chain'], `expected one of ${CHAIN_COMMANDS.join(', ')}; got chain`],
     [['mine', '--block', '3'], "Unknown option '--block'"],
     [['mine', 'now'], 'mine: expected no further words, got now'],
     [['mine', '--blocks', '0'], '--blocks: expected a whole number from 1 to 2147483648, got "0"'],
@@ -49,7 +67,7 @@ describe('midstate', () => {
     [['mine', '--threads', '1', '--threads', '2'], 'mine: --threads is given more than once'],
     [['mine', '--blocks', '-1'], '--blocks: expected a whole number from 1 to 2147483648, got "-1"'],
     [['mine', '--blocks=-1'], '--blocks: expected a whole number from 1 to 2147483648, got "-1"'],
-    [[''], 'expected one of mine, verify headers, chain info, chain headers, bench, info; got ""'],
+    [[''], `expected one of ${COMMANDS.join(', ')}; got ""`],
     [['help', 'nonsense'], 'bench, info; got nonsense'],
     [['mine', '--interval', '0'], '--interval: expected a whole number from 1 to 86400, got "0"'],
     [['mine', '--backend', 'gpu'], '--backend: expected auto, simd, scalar, js, got "gpu"'],
@@ -60,7 +78,7 @@ describe('midstate', () => {
     [['verify', 'headers', 'a', 'b'], 'verify headers: expected FILE|-, got a b'],
     [
       ['verify', 'headers', '-', '--network', 'litecoin'],
-      '--network: expected mainnet, testnet3, testnet4, signet, regtest, devnet, got "litecoin"',
+      '--network: expected mainnet, testnet3, testnet4, signet, regtest, devnet or a JSON file, got "litecoin"',
     ],
     [['verify', 'headers', '-', '--anchor-height', '-1'], '--anchor-height'],
   ])('refuses %j with one clear line and exit code 2', async (args, message) => {
