@@ -25,7 +25,7 @@ import { NETWORK_OPTION, networkFlag } from '../network-option.ts';
 import { systemSeconds } from '../system-clock.ts';
 
 /** Headers that are judged and made durable at once: many enough for the disk, few enough for Ctrl-C. */
-const BATCH_HEADERS = 8192;
+const BATCH_HEADERS = 4096;
 
 export const chainImportCommand: Command = {
   name: 'chain import',
