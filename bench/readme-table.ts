@@ -5,7 +5,15 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { nameOf } from './contenders/contender.ts';
-import { bestOwn, compared, formatRate, type BrowserReport, type Report, type Run } from './report.ts';
+import {
+  bestOwn,
+  compared,
+  formatRate,
+  type BrowserReport,
+  type GrowthReport,
+  type Report,
+  type Run,
+} from './report.ts';
 import { root } from './root.ts';
 
 const START = '<!-- bench:start -->';
@@ -143,9 +151,9 @@ export function withSummary(readme: string, summary: string): string {
   return `${readme.slice(0, start + START.length)}\n\n${summary}\n\n${readme.slice(end)}`;
 }
 
-/** What `node bench/browser.ts` measured last, where it is committed. */
-function readBrowserReport(): BrowserReport | undefined {
-  const file = new URL('bench/results/browser.json', root);
+/** What a script measured last, where it is committed. */
+function readResult<Result>(name: string): Result | undefined {
+  const file = new URL(`bench/results/${name}`, root);
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 }
 
@@ -154,12 +162,36 @@ export function renderBrowser({ work, unit, chromium, node, ratio, rounds, machi
   return (
     `In a browser, \`${work}\`: ${chromium.where} ${formatRate(chromium.rate, unit)}, ${node.where} ` +
     `${formatRate(node.rate, unit)} in the same run, a ratio of ${ratio.toFixed(2)} (medians of ${rounds} turns, ` +
-    `${machine.cpu}, ${machine.os}; \`node bench/browser.ts\`).`
+    `${machine.cpu}, ${machine.os}; \`node bench/browser.ts${work === 'header-search' ? '' : ` --work ${work}`}\`).`
   );
 }
 
+/** How rate and memory grow with the chain, a row for each length. */
+export function renderGrowth({ machine: { cpu, os, node }, rows }: GrowthReport): string {
+  const mb = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
+  const table = asTable([
+    ['`chain` of', 'headers/s', 'process', 'at its highest', 'before', 'bytes a header'],
+    ['---:', '---:', '---:', '---:', '---:', '---:'],
+    ...rows.map(({ count, rate, rssBytes, highestRssBytes, baselineBytes }) => [
+      count.toLocaleString('en-US'),
+      Number(rate.toPrecision(3)).toLocaleString('en-US'),
+      mb(rssBytes),
+      mb(highestRssBytes),
+      mb(baselineBytes),
+      ((rssBytes - baselineBytes) / count).toFixed(0),
+    ]),
+  ]);
+  return `${table}\n\nMemory of the whole process (RSS), each length in one of its own: Node ${node}, ${cpu}, ${os}; \`node bench/chain-growth.ts\`.`;
+}
+
+/** Results beside the reports, as text. */
+interface OtherResults {
+  readonly browsers?: readonly BrowserReport[];
+  readonly growth?: GrowthReport | undefined;
+}
+
 /** bench/results/README.md, whole. */
-export function withAllRows(reports: readonly Report[], browser?: BrowserReport): string {
+export function withAllRows(reports: readonly Report[], { browsers = [], growth }: OtherResults = {}): string {
   const nodes = reports.map(({ machine }) => major(machine.node));
   const pictures = nodes.map((node) => `[Node ${node}](node-${node}.svg)`).join(', ');
   return `# The figures
@@ -168,7 +200,7 @@ Made by \`node bench/readme-table.ts\` from the JSON files here; the pictures ($
 How they were measured, and what they do not show: [the benchmark](../README.md). One thread, \`miner\` aside. Slower and faster
 are against midstate's best row of the same work and Node.
 
-${[renderTables(reports), ...(browser === undefined ? [] : [renderBrowser(browser)])].join('\n\n')}
+${[renderTables(reports), ...(growth === undefined ? [] : [renderGrowth(growth)]), ...browsers.map(renderBrowser)].join('\n\n')}
 `;
 }
 
@@ -178,7 +210,13 @@ export function madeFiles(): { path: string; text: string }[] {
   const readme = readFileSync(new URL('README.md', root), 'utf8');
   return [
     { path: 'README.md', text: withSummary(readme, renderSummary(reports)) },
-    { path: 'bench/results/README.md', text: withAllRows(reports, readBrowserReport()) },
+    {
+      path: 'bench/results/README.md',
+      text: withAllRows(reports, {
+        browsers: ['browser.json', 'browser-chain.json'].flatMap((name) => readResult<BrowserReport>(name) ?? []),
+        growth: readResult<GrowthReport>('chain-growth.json'),
+      }),
+    },
   ];
 }
 

@@ -1,7 +1,14 @@
 /** The benchmark's tables are what the committed results say. */
 import { describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
-import { madeFiles, renderBrowser, renderSummary, renderTables, withSummary } from '../../bench/readme-table.ts';
+import {
+  madeFiles,
+  renderBrowser,
+  renderGrowth,
+  renderSummary,
+  renderTables,
+  withSummary,
+} from '../../bench/readme-table.ts';
 import { formatRate, type Report, type Run } from '../../bench/report.ts';
 
 function run(contender: string, backend: string, rate: number, more: Partial<Run> = {}): Run {
@@ -121,6 +128,19 @@ it('the rate in a browser stands beside that of Node in the same run', () => {
     'In a browser, `header-search`: Chromium 156 9.10 MH/s, Node 24.1.0 10.0 MH/s in the same run, a ratio of 0.91 ' +
       '(medians of 15 turns, A CPU, Linux 6; `node bench/browser.ts`).',
   );
+});
+
+it('the growth of a chain has a row for each length', () => {
+  const { machine } = report('24.1.0', []);
+  const bytes = { baselineBytes: 50e6, rssBytes: 190e6, highestRssBytes: 200.4e6 };
+  const text = renderGrowth({ machine, rows: [{ count: 1_000_000, backend: 'simd', rate: 1_234_567, ...bytes }] });
+  expect(text.split('\n')).toEqual([
+    '| `chain` of | headers/s | process | at its highest | before | bytes a header |',
+    '| ---: | ---: | ---: | ---: | ---: | ---: |',
+    '| 1,000,000 | 1,230,000 | 190 MB | 200 MB | 50 MB | 140 |',
+    '',
+    'Memory of the whole process (RSS), each length in one of its own: Node 24.1.0, A CPU, Linux 6; `node bench/chain-growth.ts`.',
+  ]);
 });
 
 it.each(madeFiles())('$path is the one that the results make', ({ path, text }) => {
