@@ -1,7 +1,7 @@
 /** What comes before every use of a store's database: arguments, lock, opening, and a look at all records. */
 import { checkRecords, type Findings } from './indexeddb-check.ts';
 import { indexedDbFactory, openDatabase, transact } from './indexeddb-database.ts';
-import { corrupt, indexedDbError } from './indexeddb-errors.ts';
+import { corrupt, indexedDbError, unavailable } from './indexeddb-errors.ts';
 import { takeStoreLock, type Release } from './indexeddb-lock.ts';
 import { checkArguments, type IndexedDbStoreOptions } from './indexeddb-options.ts';
 import { readNote } from './indexeddb-witness.ts';
@@ -13,6 +13,7 @@ const LOST = 'the browser has lost its database, with all records';
 export async function withDatabase<T>(
   name: string,
   options: IndexedDbStoreOptions,
+  { mayMake }: { readonly mayMake: boolean },
   use: (database: IDBDatabase, release: Release, network: StoreNetwork | undefined) => Promise<T>,
 ): Promise<T> {
   const network = checkArguments(name, options);
@@ -20,14 +21,16 @@ export async function withDatabase<T>(
   const release = await takeStoreLock(name);
   let database: IDBDatabase | undefined;
   try {
-    database = await openDatabase(name, network);
+    // a database that the browser has lost is there to be rebuilt, and made for that
+    database = await openDatabase(name, mayMake || (await readNote(name)) > 0 ? network : undefined);
     return await use(database, release, network);
   } catch (error) {
     database?.close();
     await release();
-    // it is not the caller who forgot the network of a new store
-    if (database === undefined && error instanceof TypeError && (await readNote(name)) > 0) throw corrupt(name, LOST);
-    throw error;
+    if (database !== undefined || !(error instanceof TypeError)) throw error;
+    // there is no database; when there should be, it is not the caller who forgot the network of a new one
+    if ((await readNote(name)) > 0) throw corrupt(name, LOST);
+    throw mayMake ? error : unavailable(name, 'there is no store of this name');
   }
 }
 

@@ -1,7 +1,7 @@
 /** Stores that are corrupt or of no more use: rebuilt from what is intact, and deleted. */
 import type { Findings } from './indexeddb-check.ts';
 import { deleteDatabase, indexedDbFactory, transact, type Transaction } from './indexeddb-database.ts';
-import { indexedDbError } from './indexeddb-errors.ts';
+import { corrupt, indexedDbError } from './indexeddb-errors.ts';
 import { encodeNetwork, encodeState, pageOf, type HeightRange, type StoreState } from './indexeddb-layout.ts';
 import { takeStoreLock } from './indexeddb-lock.ts';
 import { findingsOf, withDatabase } from './indexeddb-opening.ts';
@@ -11,24 +11,35 @@ import { removeNote } from './indexeddb-witness.ts';
 import { MAX_HEIGHT } from './store-arguments.ts';
 import type { StoreNetwork } from './store.ts';
 
+/** What a rebuild left. */
+export interface IndexedDbRebuild {
+  /** The heights in the store, both included; undefined when none is intact. */
+  readonly kept: HeightRange | undefined;
+  /** The tip height that there was, when it is above what was kept. Undefined when no record is known to be lost. */
+  readonly lostUpTo: number | undefined;
+}
+
 /**
  * Brings a store that is corrupt back into use with the records that are intact: those from the lowest height up to the
- * first that is not what was written, whose heights are returned; none leaves it empty. Branches are kept up to the first
+ * first that is not what was written; none leaves it empty. Branches are kept up to the first
  * record of them that is not what was written. One transaction; a store that is sound stays as it is.
  *
- * `network` is needed where the stored one cannot be read.
- * @throws TypeError, RangeError for a malformed argument; TypeError where the network is needed
- * @throws MidstateError ERR_STORE_LOCKED, ERR_STORE_MISMATCH, ERR_STORE_UNAVAILABLE, as `openIndexedDbStore`
+ * @throws TypeError, RangeError for a malformed argument
+ * @throws MidstateError; the store is as it was then
+ * - ERR_STORE_LOCKED: it is open, here or in another page
+ * - ERR_STORE_MISMATCH: it holds another network's chain, or a newer format
+ * - ERR_STORE_CORRUPT: its network cannot be read any more, and none is given
+ * - ERR_STORE_UNAVAILABLE: there is no store of this name, or IndexedDB is missing or refused
  */
 export async function rebuildIndexedDbStore(
   name: string,
   options: IndexedDbStoreOptions = {},
-): Promise<HeightRange | undefined> {
-  return withDatabase(name, options, async (database, release, wanted) => {
+): Promise<IndexedDbRebuild> {
+  return withDatabase(name, options, { mayMake: false }, async (database, release, wanted) => {
     const found = await findingsOf(database);
     const network = found.network ?? wanted;
     if (network === undefined)
-      throw new TypeError('options.network: expected the network, as the stored one cannot be read, got undefined');
+      throw corrupt(name, 'the network that it names is not what was written, and none is given', found.intact);
     assertSameNetwork(name, network, wanted);
     if (found.problem !== undefined) {
       await transact(database, 'readwrite', (transaction) => keepIntact(name, transaction, found, network)).catch(
@@ -39,7 +50,8 @@ export async function rebuildIndexedDbStore(
     }
     database.close();
     await release();
-    return found.intact && { ...found.intact };
+    const wasTip = found.state?.range?.tip ?? -1;
+    return { kept: found.intact, lostUpTo: wasTip > (found.intact?.tip ?? -1) ? wasTip : undefined };
   });
 }
 

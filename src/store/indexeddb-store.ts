@@ -33,7 +33,7 @@ import { isNoted, writeNote } from './indexeddb-witness.ts';
 import { assertContinues, copyBranches, copyRecords, MAX_HEIGHT, storeClosed } from './store-arguments.ts';
 import type { BlockRecord, ChainStore, StoredTip, StoreNetwork } from './store.ts';
 
-export { deleteIndexedDbStore, rebuildIndexedDbStore } from './indexeddb-rebuild.ts';
+export { deleteIndexedDbStore, rebuildIndexedDbStore, type IndexedDbRebuild } from './indexeddb-rebuild.ts';
 export type { IndexedDbStoreOptions } from './indexeddb-options.ts';
 
 const BRANCH_RECORDS_PER_REQUEST = 16;
@@ -254,7 +254,7 @@ class IndexedDbStore implements ChainStore {
  * - ERR_STORE_UNAVAILABLE: there is no IndexedDB here, or it is refused (a private window, no room, something else of this name)
  */
 export async function openIndexedDbStore(name: string, options: IndexedDbStoreOptions = {}): Promise<ChainStore> {
-  return withDatabase(name, options, async (database, release, wanted) => {
+  return withDatabase(name, options, { mayMake: true }, async (database, release, wanted) => {
     const found = await findingsOf(database);
     if (found.problem !== undefined) throw corrupt(name, found.problem, found.intact);
     const { network, state } = found as Findings & { network: StoreNetwork; state: StoreState };

@@ -160,7 +160,7 @@ describe.skipIf(!hasChromium)('IndexedDB store, durability', () => {
       }
       if (outcome.code !== 'ERR_STORE_CORRUPT') return [outcome.code];
       const withoutNetwork = await stores.outcomeOf(stores.open('flipped'));
-      const kept = await stores.rebuildIndexedDbStore('flipped', { network: stores.network });
+      const { kept } = await stores.rebuildIndexedDbStore('flipped', { network: stores.network });
       const store = await stores.open('flipped');
       await stores.expectRecords(store, kept ? stores.records(0, kept.tip, 1000) : []);
       const next = (kept?.tip ?? -1) + 1;

@@ -81,6 +81,16 @@ describe.skipIf(!hasChromium)('IndexedDB store in Chromium', () => {
       expect(outcomes).toMatchObject(fields.map((field) => ({ code: 'ERR_STORE_MISMATCH', details: { field } })));
     });
 
+    it('rebuilds no store that is not there', async () => {
+      const seen = await page.evaluate(async () => [
+        await stores.outcomeOf(stores.rebuildIndexedDbStore('nowhere', { network: stores.network })),
+        await stores.outcomeOf(stores.rebuildIndexedDbStore('nowhere')),
+        (await indexedDB.databases()).some(({ name }) => name === 'nowhere'),
+      ]);
+      const refused = { code: 'ERR_STORE_UNAVAILABLE', details: { reason: 'there is no store of this name' } };
+      expect(seen).toMatchObject([refused, refused, false]);
+    });
+
     it('refuses a newer format, and a database of something else, and changes neither', async () => {
       const seen = await page.evaluate(async () => {
         const make = (name: string, version: number, store: string) =>
