@@ -1,3 +1,3 @@
-/** Where a chain is kept: the contract, and the store in memory. The store on disk has its own entry, level-store.ts. */
+/** Where a chain is kept: the contract, and the store in memory. Those on disk and in browsers have entries of their own. */
 export * from './memory-store.ts';
 export * from './store.ts';

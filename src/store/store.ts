@@ -43,9 +43,9 @@ export interface StoredTip {
  * with a `MidstateError`; a malformed argument with a `TypeError` or `RangeError`.
  */
 export interface ChainStore extends AsyncDisposable {
-  /** What the store is built on: `'memory'`, `'level'`. */
+  /** What the store is built on: `'memory'`, `'level'`, `'indexeddb'`. */
   readonly kind: string;
-  /** Where it is: a directory, or `'memory'`. */
+  /** Where it is: a directory, the name of a database, or `'memory'`. */
   readonly location: string;
   readonly network: StoreNetwork;
   /** The highest record, or undefined when the store is empty. */
