@@ -26,6 +26,7 @@ const NAMED = [
   'altcha-lib node',
   'altcha-lib web',
   'bitcoinjs-lib',
+  'bitcoinjs-lib work only',
   '@chainsafe/as-sha256 digest',
   'hash-wasm',
   '@noble/hashes',
