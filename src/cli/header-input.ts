@@ -10,6 +10,8 @@ import { addAbortSignal, type Readable } from 'node:stream';
 import { concatBytes, HEADER_SIZE_BYTES } from '../primitives/index.ts';
 import { UsageError } from './command.ts';
 
+const HEX_DIGITS = 2 * HEADER_SIZE_BYTES;
+
 const HEX_LINE = /^[0-9a-fA-F]{160}$/;
 
 const MAX_LINE_BYTES = 4096;
@@ -46,7 +48,9 @@ export async function* readHeaders(
 
   /** The headers of whole lines. Blank lines cost no more than a look at each byte. */
   function takeLines(bytes: Uint8Array): Uint8Array {
-    const headers: Uint8Array[] = [];
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    const headers = Buffer.alloc(Math.ceil(bytes.length / HEX_DIGITS) * HEADER_SIZE_BYTES);
+    let size = 0;
     for (let at = 0; at < bytes.length;) {
       if (isWhiteSpace(bytes[at]!)) {
         if (bytes[at++] === 0x0a) line++;
@@ -54,14 +58,21 @@ export async function* readHeaders(
       }
       const newline = bytes.indexOf(0x0a, at);
       const end = newline === -1 ? bytes.length : newline;
-      const digits = Buffer.from(bytes.subarray(at, end)).toString().trimEnd();
-      if (!HEX_LINE.test(digits))
-        throw new UsageError(`${name}, line ${line}: expected 160 hexadecimal digits, got ${describeLine(digits)}`);
-      headers.push(Buffer.from(digits, 'hex'));
+      // the digits of a header are decoded where they stand, up to the first that is none
+      const digitsEnd = end - at === HEX_DIGITS + 1 && bytes[end - 1] === 0x0d ? end - 1 : end;
+      const decoded =
+        digitsEnd - at === HEX_DIGITS && headers.write(text.toString('latin1', at, digitsEnd), size, 'hex');
+      if (decoded !== HEADER_SIZE_BYTES) {
+        const digits = text.toString('utf8', at, end).trimEnd();
+        if (!HEX_LINE.test(digits))
+          throw new UsageError(`${name}, line ${line}: expected 160 hexadecimal digits, got ${describeLine(digits)}`);
+        headers.write(digits, size, 'hex');
+      }
+      size += HEADER_SIZE_BYTES;
       at = end;
     }
-    count += headers.length;
-    return concatBytes(...headers);
+    count += size / HEADER_SIZE_BYTES;
+    return new Uint8Array(headers.buffer, headers.byteOffset, size);
   }
 
   /** Decides what the input is, by its beginning. */
