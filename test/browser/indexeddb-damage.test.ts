@@ -194,7 +194,15 @@ describe.skipIf(!hasChromium)('IndexedDB store, damaged', () => {
         outcomes[`${name} ${key}, added`] = await damage.open('older');
         await damage.raw('older', (transaction) => void transaction.objectStore(name).delete(key));
       }
-      return { outcomes, whole: await damage.open('older') };
+      // a last page that nothing but the state is linked to
+      const last = after.find((record) => record.store === 'pages' && record.key === 3)!;
+      const again = await stores.open('older');
+      await again.append(stores.records(790, 800, 0, 2));
+      await again.close();
+      const whole = await damage.open('older');
+      await put('pages', 3, last.value);
+      outcomes['the last page alone'] = await damage.open('older');
+      return { outcomes, whole };
     });
     expect(seen.whole.code).toBe('fulfilled');
     expect(Object.keys(seen.outcomes).toSorted()).toEqual([
@@ -210,6 +218,7 @@ describe.skipIf(!hasChromium)('IndexedDB store, damaged', () => {
       'pages 2',
       'pages 3',
       'pages 4, added',
+      'the last page alone',
     ]);
     for (const [name, outcome] of Object.entries(seen.outcomes)) expect(outcome.code, name).toBe('ERR_STORE_CORRUPT');
   });
