@@ -9,20 +9,47 @@ import { decodeCompactSize } from './compact-size.ts';
  */
 export function stripWitnesses(transaction: Uint8Array): Uint8Array {
   assertByteArray('transaction', transaction);
-  let at = 0;
+  const { stripped, end } = readTransaction(transaction, 0);
+  if (end !== transaction.length)
+    throw new RangeError(`transaction: expected it to end after ${end} bytes, got ${transaction.length}`);
+  return stripped;
+}
+
+/**
+ * Each transaction of a block without its witnesses, in the order of the block.
+ * @param body what follows the header in the serialized block: a count and the transactions
+ * @throws TypeError for no bytes, RangeError for bytes that are not that
+ */
+export function stripBlockBody(body: Uint8Array): Uint8Array[] {
+  assertByteArray('body', body);
+  const { value: count, end } = decodeCompactSize(body, 0);
+  const transactions: Uint8Array[] = [];
+  let at = end;
+  while (transactions.length < count) {
+    const next = readTransaction(body, at);
+    transactions.push(next.stripped);
+    at = next.end;
+  }
+  if (at !== body.length) throw new RangeError(`body: expected it to end after ${at} bytes, got ${body.length}`);
+  return transactions;
+}
+
+/** The transaction that begins at a place, without its witnesses, and where it ends. */
+function readTransaction(bytes: Uint8Array, begin: number): { readonly stripped: Uint8Array; readonly end: number } {
+  let at = begin;
   const skip = (size: number): void => {
     at += size;
-    if (at > transaction.length) throw new RangeError('transaction: it is cut off');
+    if (at > bytes.length) throw new RangeError('transaction: it is cut off');
   };
   const readCount = (): number => {
-    const { value, end } = decodeCompactSize(transaction, at);
+    const { value, end } = decodeCompactSize(bytes, at);
     at = end;
     return value;
   };
 
   skip(4);
   // no inputs and a flag of 1 stand for witnesses
-  const hasWitnesses = transaction[at] === 0 && transaction[at + 1] === 1;
+  const hasWitnesses = bytes[at] === 0 && bytes[at + 1] === 1;
   if (hasWitnesses) skip(2);
   const start = at;
   const inputs = readCount();
@@ -40,8 +67,8 @@ export function stripWitnesses(transaction: Uint8Array): Uint8Array {
     for (let items = readCount(); items > 0; items--) skip(readCount());
   const lockTime = at;
   skip(4);
-  if (at !== transaction.length)
-    throw new RangeError(`transaction: expected it to end after ${at} bytes, got ${transaction.length}`);
-  if (!hasWitnesses) return copyBytes(transaction);
-  return concatBytes(transaction.subarray(0, 4), transaction.subarray(start, end), transaction.subarray(lockTime));
+  const stripped = hasWitnesses
+    ? concatBytes(bytes.subarray(begin, begin + 4), bytes.subarray(start, end), bytes.subarray(lockTime, at))
+    : copyBytes(bytes, begin, at);
+  return { stripped, end: at };
 }

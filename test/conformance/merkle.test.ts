@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { checkMerkleRoot } from '../../src/consensus/index.ts';
+import { isBodyOf } from '../../src/devnet/index.ts';
 import { createEngine } from '../../src/engine/index.ts';
 import { decodeHeader } from '../../src/primitives/index.ts';
 import { transactionIdsOf } from '../fixtures/block-transactions.ts';
@@ -22,6 +23,19 @@ describe.skipIf(!existsSync(DATA))('merkle roots of blocks', () => {
       expect(checkMerkleRoot(decodeHeader(block.subarray(0, 80)), ids, hasher)).toEqual({ ok: true });
     }
     expect(widest).toBe(49);
+  });
+
+  test('blocks of testnet3 have their own transactions, and a changed one has not', async () => {
+    const hasher = await createEngine();
+    const lines = readFileSync(new URL('blocks/testnet3-1-4000.txt', DATA), 'latin1').trim().split('\n');
+    for (const line of lines) {
+      const block = new Uint8Array(Buffer.from(line, 'hex'));
+      const [header, body] = [block.subarray(0, 80), block.subarray(80)];
+      expect(isBodyOf(header, body, hasher)).toBe(true);
+      body[body.length - 1]! ^= 1; // of a lock time
+      expect(isBodyOf(header, body, hasher)).toBe(false);
+      expect(isBodyOf(header, body.subarray(0, -1), hasher)).toBe(false);
+    }
   });
 
   interface CoreRecord {

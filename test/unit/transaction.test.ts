@@ -1,6 +1,6 @@
 /** Transactions without their witnesses. */
 import { expect, it } from 'vitest';
-import { bytesToHex, hexToBytes, stripWitnesses } from '../../src/primitives/index.ts';
+import { bytesToHex, hexToBytes, stripBlockBody, stripWitnesses } from '../../src/primitives/index.ts';
 
 // The signed transaction of BIP-0143, native P2WPKH: two inputs, of which the second has a witness
 const BEGIN = '01000000';
@@ -33,4 +33,17 @@ it('refuses what is cut off anywhere, and what has something behind it', () => {
     );
   }
   expect(() => stripWitnesses([] as never)).toThrow('transaction: expected a Uint8Array, got an object (Array)');
+});
+
+it('takes the transactions of a block apart', () => {
+  const plain = hexToBytes(STRIPPED);
+  const body = new Uint8Array([3, ...SIGNED, ...plain, ...SIGNED]);
+  expect(stripBlockBody(body).map(bytesToHex)).toEqual([STRIPPED, STRIPPED, STRIPPED]);
+  expect(stripBlockBody(Uint8Array.of(0))).toEqual([]);
+  for (let size = 0; size < body.length; size++)
+    expect(() => stripBlockBody(body.subarray(0, size)), String(size)).toThrow(RangeError);
+  expect(() => stripBlockBody(new Uint8Array([...body, 0]))).toThrow(
+    `body: expected it to end after ${body.length} bytes, got ${body.length + 1}`,
+  );
+  expect(() => stripBlockBody([] as never)).toThrow('body: expected a Uint8Array, got an object (Array)');
 });
