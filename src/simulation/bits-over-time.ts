@@ -3,8 +3,8 @@ import { nextBits, UNCHECKED, type DifficultySetting, type HeaderContext } from 
 
 /**
  * The first time after `from`, up to `to`, at which the child of `parent` must have other bits than at `from`; undefined
- * where it is the same all along. Whole seconds since 1970. For an algorithm whose answer changes at most once with time,
- * as the 20-minute rule of Bitcoin's test networks does.
+ * where it is the same all along. Whole seconds since 1970. For algorithms that never come back to an answer which time has
+ * changed: the 20-minute rule of Bitcoin's test networks, Homestead's steps.
  */
 export function bitsChangeTime(
   params: DifficultySetting,

@@ -154,7 +154,7 @@ function* mineBlocks(options: Required<DifficultySimulationOptions>): Generator<
         throw new RangeError(
           `blocks: expected an end before 2106-02-07, which is the last day of headers, got ${blocks}`,
         );
-      // the answer of the 20-minute rule may be another one by now: then the search went on with these bits until then
+      // the algorithm may ask for other bits by now, as the 20-minute rule does: these held until then
       const change = bitsChangeTime(params, parent, headerTime(clock), headerTime(found.seconds));
       if (change === undefined) {
         clock = found.seconds;
