@@ -1,5 +1,5 @@
 /** A simulation of a difficulty algorithm as text. */
-import type { DifficultySummary, SimulatedBlock } from '../simulation/index.ts';
+import type { DifficultyStep, DifficultySummary, SimulatedBlock } from '../simulation/index.ts';
 import { formatBits, formatCount, formatHashRate, formatSeconds, formatSignificant } from './format.ts';
 
 /** Lines of the table. */
@@ -33,8 +33,6 @@ export function simulationTable(blocks: readonly SimulatedBlock[]): string[] {
 export function summaryRows(summary: DifficultySummary, targetSpacing: number): [string, string][] {
   const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
   const { step, longestGap } = summary;
-  const settled =
-    step === undefined || step.settledAfter === null ? 'not' : `after ${formatCount(step.settledAfter)} blocks`;
   return [
     ['mean spacing', `${formatSeconds(summary.meanSpacing)}, aimed at ${formatSeconds(targetSpacing)}`],
     ['sd of ln D', summary.sdLnDifficulty.toFixed(4)],
@@ -44,8 +42,12 @@ export function summaryRows(summary: DifficultySummary, targetSpacing: number): 
       'easy, hard',
       `${percent(summary.tooEasy)} of blocks 5 % easier than fits, ${percent(summary.tooHard)} 5 % harder`,
     ],
-    ...(step
-      ? [['settled', `${settled} within 5 % of the step at height ${formatCount(step.height)}`] as [string, string]]
-      : []),
+    ...(step ? [['step', stepText(step)] as [string, string]] : []),
   ];
+}
+
+function stepText({ height, factor, settledAfter }: DifficultyStep): string {
+  const when = settledAfter === null ? 'never' : `after ${formatCount(settledAfter)} blocks`;
+  const rate = `${formatSignificant(factor)} times the hash rate from height ${formatCount(height)} on`;
+  return `${rate}; difficulty within 5 % of what fits ${when}`;
 }
