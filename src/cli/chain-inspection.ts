@@ -2,7 +2,6 @@
 import type { StoredHeights } from '../chain/index.ts';
 import { isBodyOf } from '../devnet/index.ts';
 import { isMidstateError } from '../errors.ts';
-import { HEADER_SIZE_BYTES } from '../primitives/index.ts';
 import { openChainIn, openStoreIn, rootOf, type OpenedChain } from './chain-store.ts';
 import type { CommandInput } from './command.ts';
 import { formatPercent } from './format.ts';
@@ -28,9 +27,6 @@ export interface DamagedChain {
   readonly readable: StoredHeights | undefined;
 }
 
-/** Bodies that are asked for at once. */
-const BODIES_AT_ONCE = 512;
-
 /**
  * Reads everything in a directory: the checksums of the store, the rules for every header, and the transactions of every
  * block that has some.
@@ -51,33 +47,22 @@ export async function inspectChain(path: string, input: CommandInput): Promise<I
   }
 }
 
-/** How many blocks have transactions that are those of their header; or the first that has others. */
+/** How many blocks have transactions, if they are those of their headers; or the first that has others. */
 async function inspectBodies(
-  { store, engine }: OpenedChain,
-  { lowest, tip }: StoredHeights,
+  { store, engine, chain }: OpenedChain,
+  { lowest }: StoredHeights,
   input: CommandInput,
 ): Promise<number | DamagedChain> {
-  let found = 0;
-  let height = lowest;
-  for await (const headers of store.headers()) {
-    for (let at = 0; at < headers.length;) {
-      input.signal.throwIfAborted();
-      const count = Math.min(BODIES_AT_ONCE, (headers.length - at) / HEADER_SIZE_BYTES);
-      const bodies = await Promise.all(Array.from({ length: count }, (_, i) => store.body(height + i)));
-      for (const body of bodies) {
-        const header = headers.subarray(at, at + HEADER_SIZE_BYTES);
-        if (body !== undefined && body.length > 0) {
-          found++;
-          if (!isBodyOf(header, body, engine)) return otherBody(height, lowest);
-        }
-        height++;
-        at += HEADER_SIZE_BYTES;
-      }
-      input.output.status(`reading the transactions: ${formatPercent((height - lowest) / (tip - lowest + 1))}`);
-    }
+  const heights = await store.bodyHeights();
+  for (const [i, height] of heights.entries()) {
+    input.signal.throwIfAborted();
+    const body = await store.body(height);
+    const header = chain.entryAt(height)?.header;
+    if (body === undefined || header === undefined || !isBodyOf(header, body, engine)) return otherBody(height, lowest);
+    input.output.status(`reading the transactions: ${formatPercent(i / heights.length)}`);
   }
   input.output.endStatus();
-  return found;
+  return heights.length;
 }
 
 function otherBody(height: number, lowest: number): DamagedChain {

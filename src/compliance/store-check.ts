@@ -91,6 +91,8 @@ export async function expectChain(store: ChainStore, chain: readonly BlockRecord
     const held = await store.body(height);
     expectEqual(`body(${height})`, held && bytesToHex(held), bytesToHex(body));
   }
+  const filled = chain.filter(({ body }) => body.length > 0).map(({ height }) => height);
+  expectEqual('bodyHeights()', await store.bodyHeights(), filled);
   if (top && top.height + 1 < HEIGHT_END)
     expectEqual(`body(${top.height + 1})`, await store.body(top.height + 1), undefined);
 }

@@ -52,6 +52,17 @@ export const storeCompliance: readonly StoreCheck[] = [
     await store.append([{ ...record(0), body: new Uint8Array() }, large]);
     await expectChain(store, [{ ...record(0), body: new Uint8Array() }, large]);
   }),
+  check('the heights of bodies are told from one height to another, both included', async (store) => {
+    const isEmpty = (height: number): boolean => height % 3 === 0;
+    const some = records(10, 400).map((one) => (isEmpty(one.height) ? { ...one, body: new Uint8Array() } : one));
+    await store.append(some);
+    await expectChain(store, some);
+    expectEqual('bodyHeights(5, 13)', await store.bodyHeights(5, 13), [10, 11, 13]);
+    expectEqual('bodyHeights(399)', await store.bodyHeights(399), [400]);
+    expectEqual('bodyHeights(12, 12)', await store.bodyHeights(12, 12), []);
+    expectEqual('bodyHeights(14, 13)', await store.bodyHeights(14, 13), []);
+    await expectThrows('bodyHeights(-1)', store.bodyHeights(-1));
+  }),
   check('an empty store takes any first height', async (store) => {
     await store.append(records(700_000, 700_002));
     await expectChain(store, records(700_000, 700_002));
@@ -202,6 +213,7 @@ export const storeCompliance: readonly StoreCheck[] = [
     await expectRefused('append', 'ERR_CLOSED', store.append(records(2, 2)));
     await expectRefused('rollback', 'ERR_CLOSED', store.rollback(0));
     await expectRefused('body', 'ERR_CLOSED', store.body(0));
+    await expectRefused('bodyHeights', 'ERR_CLOSED', store.bodyHeights());
     await expectRefused('headers', 'ERR_CLOSED', reader.next());
     await expectRefused('append of branches', 'ERR_CLOSED', store.append([], headersOf(records(2, 2))));
     await expectRefused('branches', 'ERR_CLOSED', store.branches()[Symbol.asyncIterator]().next());

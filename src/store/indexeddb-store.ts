@@ -159,6 +159,17 @@ class IndexedDbStore implements ChainStore {
     });
   }
 
+  async bodyHeights(fromHeight = 0, toHeight: number = MAX_HEIGHT): Promise<number[]> {
+    this.#assertOpen();
+    assertInteger('fromHeight', fromHeight, 0, MAX_HEIGHT);
+    assertInteger('toHeight', toHeight, 0, MAX_HEIGHT);
+    if (fromHeight > toHeight) return [];
+    return this.#read(async ({ bodies }) => {
+      const keys = await result(bodies.getAllKeys(IDBKeyRange.bound(fromHeight, toHeight)));
+      return keys.map(Number);
+    });
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#lastWrite.then(async () => {
       if (this.#writes > this.#noted && !this.#lost) await this.#note(this.#writes);

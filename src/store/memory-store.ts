@@ -77,6 +77,14 @@ class MemoryStore implements ChainStore {
     return record?.height === height ? record.body.slice() : undefined;
   }
 
+  async bodyHeights(fromHeight = 0, toHeight: number = MAX_HEIGHT): Promise<number[]> {
+    this.#assertOpen();
+    assertInteger('fromHeight', fromHeight, 0, MAX_HEIGHT);
+    assertInteger('toHeight', toHeight, 0, MAX_HEIGHT);
+    const wanted = this.#records.slice(this.#placeOf(fromHeight), this.#placeOf(toHeight + 1));
+    return wanted.filter(({ body }) => body.length > 0).map(({ height }) => height);
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#records = [];

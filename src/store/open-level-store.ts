@@ -29,7 +29,14 @@ import {
   type StoreState,
 } from './level-layout.node.ts';
 import { beginOrCheck } from './level-opening.node.ts';
-import { encodePage, packRecords, sliceRecords, type PackedRecords, type PageRecords } from './level-page.node.ts';
+import {
+  bodyChecksumAt,
+  encodePage,
+  packRecords,
+  sliceRecords,
+  type PackedRecords,
+  type PageRecords,
+} from './level-page.node.ts';
 import { HEIGHTS_PER_READ, LevelReader, type Snapshot } from './level-reader.node.ts';
 import { findIntact } from './level-salvage.node.ts';
 import { LevelWitness } from './level-witness.node.ts';
@@ -131,6 +138,26 @@ class LevelStore implements ChainStore {
       const { range } = await this.#reader.state(snapshot);
       if (range === undefined || height < range.lowest || height > range.tip) return undefined;
       return this.#reader.body(await this.#reader.page(height, snapshot), height, snapshot);
+    });
+  }
+
+  async bodyHeights(fromHeight = 0, toHeight: number = MAX_HEIGHT): Promise<number[]> {
+    this.#assertOpen();
+    assertInteger('fromHeight', fromHeight, 0, MAX_HEIGHT);
+    assertInteger('toHeight', toHeight, 0, MAX_HEIGHT);
+    return this.#read(async (snapshot) => {
+      const { range } = await this.#reader.state(snapshot);
+      const last = Math.min(toHeight, range?.tip ?? -1);
+      const heights: number[] = [];
+      for (let at = Math.max(fromHeight, range?.lowest ?? 0); at <= last;) {
+        const end = Math.min(pageStart(at) + HEIGHTS_PER_READ, last + 1);
+        for (const page of await this.#reader.pages(at, end - 1, snapshot)) {
+          for (let height = Math.max(page.first, at); height <= Math.min(page.last, last); height++)
+            if (bodyChecksumAt(page, height) !== 0) heights.push(height);
+        }
+        at = end;
+      }
+      return heights;
     });
   }
 

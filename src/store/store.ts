@@ -78,6 +78,8 @@ export interface ChainStore extends AsyncDisposable {
   branches(): AsyncIterable<Uint8Array>;
   /** The body at a height, or undefined when the height is not stored. */
   body(height: number): Promise<Uint8Array | undefined>;
+  /** The heights from one to another, both included, whose body is not empty, ascending; by default of all. */
+  bodyHeights(fromHeight?: number, toHeight?: number): Promise<number[]>;
   /**
    * Waits for the writes that were asked for, then gives up what the store holds. Closing twice is no error.
    * @throws MidstateError ERR_STORE_UNAVAILABLE when what lies beneath cannot be closed

@@ -15,6 +15,7 @@ export type Fault =
   | 'reads a chain that changes'
   | 'is lost at the end of the heights'
   | 'takes a gap'
+  | 'finds a body at every height'
   | 'works after close'
   | 'does not wait when closed'
   | 'has branches from the start'
@@ -145,6 +146,11 @@ export function faultyStore(fault?: Fault): OpenStore {
         for (const headers of moment) yield fault === 'gives out its own branches' ? headers : headers.slice();
       },
       body: (height) => inner.body(height),
+      async bodyHeights(from, to) {
+        const heights = await inner.bodyHeights(from, to);
+        const all = fault === 'finds a body at every height' && heights[0] !== undefined;
+        return all ? Array.from({ length: heights.at(-1)! - heights[0]! + 1 }, (_, i) => heights[0]! + i) : heights;
+      },
       async close() {
         if (closed) return;
         closed = fault !== 'works after close';

@@ -63,6 +63,7 @@ describe('the suite itself', () => {
       'the highest height is the last below 2^32, also when the place is opened again',
     ],
     ['takes a gap', 'a gap above the tip is refused and changes nothing'],
+    ['finds a body at every height', 'the heights of bodies are told from one height to another, both included'],
     ['works after close', 'after close every call is refused, and closing again is no error'],
     ['does not wait when closed', 'close waits for the writes that were asked for'],
     ['has branches from the start', 'a new store has no branches'],
