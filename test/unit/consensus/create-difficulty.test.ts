@@ -63,6 +63,27 @@ describe.each(names)('%s', (algorithm) => {
   });
 });
 
+test('the settings of each algorithm, their types and defaults, are these', () => {
+  const listed = Object.entries(difficultyAlgorithms).map(([name, { settings }]) => [
+    name,
+    Object.entries(settings).map(([setting, { type, default: value, choices }]) =>
+      [setting, type, choices?.join('|'), value].filter((part) => part !== undefined).join(' '),
+    ),
+  ]);
+  expect(Object.fromEntries(listed)).toEqual({
+    'bitcoin-2016': ['minDifficultyBlocks boolean false', 'retargets boolean true', 'base choice last|first last'],
+    none: [],
+    asert: ['halfLife integer', 'anchorHeight integer', 'anchorBits bits', 'anchorParentTime integer'],
+    'asert-moving': ['halfLifeSpacings integer 6', 'maxSolveSpacings integer 12'],
+    'lwma-1': ['window integer 60'],
+    lwma: ['window integer 45', 'weight integer', 'minDenominator integer 10'],
+    'cw-144': [],
+    dgw3: [],
+    'digishield-v3': ['window integer 17', 'maxAdjustUp integer 16', 'maxAdjustDown integer 32'],
+    homestead: ['durationLimit integer', 'minDifficulty integer 131072'],
+  });
+});
+
 test('the answer of a definition is that of the algorithm with these settings', () => {
   // 2 h for each of the last blocks of a period of 2016: the target times four, from the last block or from the first.
   const slow = new ArrayChain(steadyBlocks(2016, 0x1b0404cb, 7200));

@@ -3,11 +3,13 @@ import { describe, expect, test } from 'vitest';
 import {
   asertDifficulty,
   asertNextTarget,
+  bitcoinDifficulty,
   createDifficulty,
   cw144Difficulty,
   digishieldV3,
   fixedDifficulty,
   homesteadDifficulty,
+  lwmaDifficulty,
   networks,
   nextBits,
   permittedDifficultyTransition,
@@ -16,6 +18,7 @@ import {
   type DifficultyAlgorithm,
   type DifficultyDefinition,
   type HeaderContext,
+  type LwmaOptions,
 } from '../../../src/consensus/index.ts';
 import { ArrayChain, steadyBlocks } from './array-chain.ts';
 
@@ -77,6 +80,32 @@ describe('none', () => {
       expect(permittedDifficultyTransition(params, height, BITS, BITS)).toBe(true);
       expect(permittedDifficultyTransition(params, height, BITS, BITS - 1)).toBe(false);
     }
+  });
+});
+
+describe('bitcoin-2016', () => {
+  test('refuses options that are no object', () => {
+    expect(() => bitcoinDifficulty(5 as unknown as object)).toThrow('options: expected an object, got 5');
+  });
+});
+
+describe('the default weight of LWMA', () => {
+  // (N + 1) / 2 spacings times 0.998, rounded down, and at least one.
+  test.each([
+    [600, 45, 13_772],
+    [600, 10, 3293],
+    [150, 60, 4565],
+    [1, 1, 1],
+  ])('at a spacing of %i s and a window of %i blocks is %i', (targetSpacing, window, weight) => {
+    const at = (options: LwmaOptions): unknown =>
+      nextBits(
+        { ...mainnet, targetSpacing, difficulty: lwmaDifficulty(options) },
+        new ArrayChain(steadyBlocks(window + 1, 0x1b0404cb, targetSpacing)).tip,
+        0,
+      );
+    const byDefault = at({ window, minDenominator: 10 });
+    expect(byDefault).toBe(at({ window, minDenominator: 10, weight }));
+    expect(byDefault).not.toBe(at({ window, minDenominator: 10, weight: weight + 1 }));
   });
 });
 
