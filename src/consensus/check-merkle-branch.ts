@@ -138,8 +138,8 @@ function placeProblem(index: number, length: number, count: number | undefined):
  */
 function hasFormOfTransaction(pair: Uint8Array): boolean {
   const inputScript = pair[41]!;
-  if (pair[4] !== 1 || inputScript > 4) return false;
   const outputs = 46 + inputScript;
-  if (pair[outputs] !== 1 || pair[outputs + 9] !== 4 - inputScript) return false;
+  // beyond four bytes what is left is less than nothing, and no byte is
+  if (pair[4] !== 1 || pair[outputs] !== 1 || pair[outputs + 9] !== 4 - inputScript) return false;
   return dataView(pair).getBigUint64(outputs + 1, true) <= MAX_MONEY;
 }

@@ -101,12 +101,49 @@ describe('the branch of a transaction', () => {
     ).toBe('no-such-place');
   });
 
+  it('may have 32 nodes, and no more', () => {
+    const [transactionId] = IDS;
+    const branch = Array.from({ length: 32 }, (_, i) => sha256d(Uint8Array.of(i)));
+    for (const index of [0, 0xffffffff]) {
+      const root = merkleRootFromBranch(transactionId!, branch, index);
+      expect(problemOf(root, { transactionId: transactionId!, index, branch })).toBe('unchecked');
+    }
+  });
+
+  it('that is refused comes with the reason', () => {
+    const small = smallTransaction(2);
+    const claim = { transactionId: IDS[2]!, index: 2, branch: merkleBranch(IDS, 2) };
+    const reasonOf = (changes: Partial<MerkleBranchClaim>): string | undefined => {
+      const verdict = checkMerkleBranch(headerOf(ROOT), { ...claim, ...changes });
+      return verdict.ok ? undefined : verdict.reason;
+    };
+    expect(reasonOf({ transaction: small })).toBe('a transaction of 64 bytes may be a pair of nodes');
+    // sha256d of nothing
+    expect(reasonOf({ transaction: new Uint8Array(0) })).toBe(
+      'the transaction has the id 56944c5d3f98413ef45cf54545538103cc9f298e0575820ad3591376e2e0f65d',
+    );
+    expect(reasonOf({ index: 3, branch: [IDS[2]!, ROOT] })).toBe('the place is behind the last transaction');
+    expect(reasonOf({ branch: [IDS[2]!, IDS[3]!, ROOT] })).toBe(
+      'the branch repeats a node that is not the last of its level',
+    );
+    expect(reasonOf({ transactionId: small.slice(0, 32), branch: [small.slice(32), ROOT] })).toBe(
+      'a pair of nodes has the form of a transaction of 64 bytes',
+    );
+    expect(reasonOf({ branch: Array.from({ length: 33 }, () => ROOT) })).toBe('no tree has branches of 33 nodes');
+    expect(reasonOf({ index: 4 })).toBe('a tree with branches of 2 nodes has no place 4');
+    expect(reasonOf({ transactionCount: 2 })).toBe('a block of 2 transactions has no place 2');
+    expect(reasonOf({ transactionCount: 5 })).toBe('a block of 5 transactions has branches of 3 nodes, not 2');
+  });
+
   it('refuses malformed arguments', () => {
     const claim = { transactionId: IDS[0]!, index: 0, branch: merkleBranch(IDS, 0) };
     const check = (changes: object) => () => checkMerkleBranch(headerOf(ROOT), { ...claim, ...changes });
     expect(check({ transactionId: new Uint8Array(31) })).toThrow('claim.transactionId: expected 32 bytes, got 31');
     expect(check({ branch: [ROOT, new Uint8Array(1)] })).toThrow('claim.branch[1]: expected 32 bytes, got 1');
-    expect(check({ index: -1 })).toThrow(RangeError);
+    expect(check({ index: -1 })).toThrow('claim.index: expected an integer from 0 to 4294967295, got -1');
+    expect(() => checkMerkleBranch(headerOf(new Uint8Array(31)), claim)).toThrow(
+      'header.merkleRoot: expected 32 bytes, got 31',
+    );
     expect(check({ transaction: 'text' })).toThrow('claim.transaction: expected a Uint8Array, got "text"');
     expect(check({ transactionCount: 0 })).toThrow('claim.transactionCount: expected an integer from 1');
   });
