@@ -134,11 +134,6 @@ describe('the list', () => {
 test('a period of one block is its own first and last: its time may not go back, and no block above it is asked for', () => {
   const single = defineNetwork({ ...params, targetTimespan: params.targetSpacing });
   const chain = new ArrayChain(steadyBlocks(20, BITS, 600, START));
-  const child = { ...decodeHeader(params.genesis), version: 4, bits: BITS };
-  const judge = (time: number): unknown => {
-    const verdict = checkHeaderInContext({ ...child, time }, chain.tip, single, chain.tip.time);
-    return verdict.ok ? verdict.unchecked : verdict.reject.id;
-  };
-  expect(judge(chain.tip.time - 2999)).toEqual([]);
-  expect(judge(chain.tip.time - 3000)).toBe('time-too-old');
+  expect(judge(chain, chain.tip.time - 2999, single)).toEqual({ ok: true, unchecked: [] });
+  expect(judge(chain, chain.tip.time - 3000, single)).toMatchObject({ reject: { id: 'time-too-old' } });
 });
