@@ -6,64 +6,18 @@
  * refused later leaves a failed header in it.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
-  bip94HeaderRules,
-  bitcoinDifficulty,
   checkHeader,
   checkHeaderInChain,
   checkHeaderInContext,
-  defineNetwork,
-  networks,
-  type Deployments,
   type HeaderContext,
-  type NetworkParams,
 } from '../../src/consensus/index.ts';
 import { decodeHeader, hashToDisplayHex, type Header } from '../../src/primitives/index.ts';
-
-const CORPUS = new URL('../../../shared/data/core-corpus/', import.meta.url);
+import { BODY_ALONE, BODY_LATER, CORE_CORPUS, isUnjudged, networkOf, readCorpus } from '../fixtures/core-corpus.ts';
 
 const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
-
-/** What CheckBlock answers of a body, before it is known where the header hangs. */
-const BODY_ALONE = new Set([
-  'bad-txnmrklroot',
-  'bad-txns-duplicate',
-  'bad-blk-length',
-  'bad-cb-missing',
-  'bad-cb-multiple',
-  'bad-cb-length',
-  'bad-txns-vin-empty',
-  'bad-txns-vout-empty',
-  'bad-txns-vout-negative',
-  'bad-txns-vout-toolarge',
-  'bad-txns-txouttotal-toolarge',
-  'bad-txns-inputs-duplicate',
-  'bad-txns-prevout-null',
-]);
-
-/** Answers on a body whose header Core took in before. `bad-blk-sigops` comes from either side of that. */
-const BODY_LATER =
-  /^(bad-cb-(height|amount)|bad-txns-(BIP30|nonfinal|in-belowout|inputs-missingorspent|premature-spend-of-coinbase)|block-script-verify-flag-failed \(.*\))$/;
-
-interface CoreRecord {
-  readonly seq: number;
-  readonly kind: 'ancestor' | 'p2p' | 'submitblock' | 'proposal';
-  readonly hash: string;
-  readonly now: number;
-  /** Null: taken. */
-  readonly result: string | null;
-  readonly raw: string;
-}
-interface Restart {
-  readonly restart: readonly string[];
-  readonly ok: boolean;
-}
-interface Opening {
-  readonly args: readonly string[];
-}
 
 type Entry = HeaderContext & { readonly hash: string; failed: boolean };
 
@@ -87,46 +41,18 @@ class Tree {
   }
 }
 
-const ACTIVATION: Readonly<Record<string, keyof Deployments>> = {
-  bip34: 'bip34Height',
-  dersig: 'bip66Height',
-  cltv: 'bip65Height',
-  csv: 'csvHeight',
-  segwit: 'segwitHeight',
-};
-
-/** Regtest as the options of a node bend it. */
-function networkOf(args: readonly string[]): NetworkParams {
-  const deployments = { ...networks.regtest.deployments };
-  for (const arg of args) {
-    const match = /^-testactivationheight=(\w+)@(\d+)$/.exec(arg);
-    if (match !== null) deployments[ACTIVATION[match[1]!]!] = Number(match[2]);
-  }
-  const bip94 = args.includes('-test=bip94');
-  return defineNetwork({
-    ...networks.regtest,
-    deployments,
-    headerRules: bip94 ? bip94HeaderRules : networks.regtest.headerRules,
-    difficulty: bitcoinDifficulty({ minDifficultyBlocks: true, retargets: false, base: bip94 ? 'first' : 'last' }),
-  });
-}
-
 /** What Core's answers come down to for headers: how often each reason, and how many were taken or could not be judged. */
 type Tally = Record<string, number>;
 
 function replay(name: string, bent?: readonly string[]): Tally {
-  const lines = gunzipSync(readFileSync(new URL(`${name}.jsonl.gz`, CORPUS)))
-    .toString('latin1')
-    .trim()
-    .split('\n');
-  let params = networkOf(bent ?? (JSON.parse(lines[0]!) as Opening).args);
+  const { args, records } = readCorpus(name);
+  let params = networkOf(bent ?? args);
   const tree = new Tree();
   tree.add(decodeHeader(params.genesis), params.genesisHash);
   const tally: Tally = {};
   const count = (what: string): void => void (tally[what] = (tally[what] ?? 0) + 1);
 
-  for (const line of lines.slice(1)) {
-    const record = JSON.parse(line) as CoreRecord | Restart;
+  for (const record of records) {
     if ('restart' in record) {
       if (record.ok) params = networkOf(record.restart);
       continue;
@@ -139,8 +65,7 @@ function replay(name: string, bent?: readonly string[]): Tally {
       count('duplicate');
       continue;
     }
-    // A block that cannot be read, and a proposal that is not on the tip: Core looks at no rule.
-    if (result?.startsWith('RPC ') === true || result === 'inconclusive-not-best-prevblk') {
+    if (isUnjudged(record)) {
       count('not judged by Core');
       continue;
     }
@@ -150,7 +75,7 @@ function replay(name: string, bent?: readonly string[]): Tally {
     expect(hashToDisplayHex(hash), at).toBe(hashHex);
     const parent = tree.entries.get(hashToDisplayHex(header.prevBlockHash));
     const alone = checkHeader(header, params, { hash });
-    if (alone.ok && BODY_ALONE.has(result!)) {
+    if (alone.ok && BODY_ALONE.has(result)) {
       count('body refused before the header was judged in context');
       continue;
     }
@@ -191,7 +116,7 @@ function replay(name: string, bent?: readonly string[]): Tally {
 const BODY_FIRST = 'body refused before the header was judged in context';
 const BODY_AFTER = 'header accepted, body refused';
 
-describe.skipIf(!existsSync(CORPUS))('headers are judged as Bitcoin Core judged them', () => {
+describe.skipIf(!existsSync(CORE_CORPUS))('headers are judged as Bitcoin Core judged them', () => {
   // 1,825 blocks: 1,282 headers taken, 12 refused, 508 known before, 20 behind a body that was refused first, 3 not judged.
   test.each<[string, Tally]>([
     [
