@@ -1,5 +1,10 @@
 // The database under a LevelDB store: its keys, written down from the layout, not made by the code under test.
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { ClassicLevel } from 'classic-level';
+
+/** Where thousands of stores are opened and synced: in memory, if the system has such a place. */
+export const fastDirectory: string = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 export const key = (letter: string, height?: number, after = ''): Buffer => {
   const number = Buffer.alloc(height === undefined ? 0 : 4);
@@ -13,7 +18,8 @@ export async function underneath(
   path: string,
   work: (database: ClassicLevel<Buffer, Buffer>) => Promise<void>,
 ): Promise<void> {
-  const database = new ClassicLevel<Buffer, Buffer>(path, { keyEncoding: 'buffer', valueEncoding: 'buffer' });
+  const settings = { keyEncoding: 'buffer', valueEncoding: 'buffer', compression: false } as const;
+  const database = new ClassicLevel<Buffer, Buffer>(path, settings);
   await work(database);
   await database.close();
 }

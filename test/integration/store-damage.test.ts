@@ -1,18 +1,17 @@
 /** Entries of a LevelDB store that are damaged, missing or of another time, in files whose own checksums are right. */
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BlockRecord } from '../../src/store/index.ts';
 import { LevelReader, type EntrySource } from '../../src/store/level-reader.node.ts';
 import { openLevelStore } from '../../src/store/level-store.ts';
 import { killTestNetwork as network, killTestRecord } from './fixtures/kill-test-record.ts';
-import { bodyKey, key, underneath } from './level-database.ts';
+import { bodyKey, fastDirectory, key, underneath } from './level-database.ts';
 
 let directory = '';
 let path = '';
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'midstate-damage-'));
+  directory = await mkdtemp(join(fastDirectory, 'midstate-damage-'));
   path = join(directory, 'store');
 });
 afterEach(() => rm(directory, { recursive: true }));

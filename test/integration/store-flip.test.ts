@@ -4,24 +4,21 @@
  * The second can be said of these bytes: LevelDB's diary `LOG` and `LOG.old`; the file `acknowledged`, of which one of two
  * slots is enough, and what lies between them.
  */
-import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findFileDamage } from '../../src/store/level-files.node.ts';
 import { openLevelStore } from '../../src/store/level-store.ts';
 import { LevelWitness } from '../../src/store/level-witness.node.ts';
 import { killTestNetwork as network, killTestRecord } from './fixtures/kill-test-record.ts';
+import { fastDirectory } from './level-database.ts';
 
 /** Names of the files in which a flipped bit changes nothing. */
 const OF_NO_CONSEQUENCE = /^(?:LOG|LOG\.old|acknowledged)$/;
 
 let directory = '';
 let path = '';
-// In memory where the system has such a place: thousands of stores are opened here, and each is synced.
-const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
-beforeAll(async () => void (directory = await mkdtemp(join(memory, 'midstate-flip-'))));
+beforeAll(async () => void (directory = await mkdtemp(join(fastDirectory, 'midstate-flip-'))));
 afterAll(() => rm(directory, { recursive: true }));
 
 /** Numbers that are the same in every run. */

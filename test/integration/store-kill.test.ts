@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from 'rolldown';
@@ -15,6 +13,7 @@ import {
   stepOf,
   takeKillTestStep,
 } from './fixtures/kill-test-steps.ts';
+import { fastDirectory } from './level-database.ts';
 
 const KILLS = Number(process.env['MIDSTATE_KILLS'] ?? 200);
 /** A store takes so many kills; then a new one is begun, so that the runs stay short. */
@@ -26,7 +25,7 @@ let directory = '';
 let script = '';
 // What a killed process wrote is in the files also where these are in memory; a lost machine is not tried here.
 beforeAll(async () => {
-  directory = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'midstate-kill-'));
+  directory = await mkdtemp(join(fastDirectory, 'midstate-kill-'));
   script = join(directory, 'import-forever.mjs');
   // one file, so that a process is up in less time than it lives
   await build({
