@@ -25,9 +25,6 @@ export interface ChainEntry extends HeaderContext {
   ancestor(height: number): ChainEntry | undefined;
 }
 
-/** Made once for all entries: what it holds is read before the next is asked. */
-let lastTimes = new Uint32Array(11);
-
 /** The view. What rules ask of every header is read at once, the rest on demand. */
 export class IndexedEntry implements ChainEntry {
   readonly height: number;
@@ -69,8 +66,7 @@ export class IndexedEntry implements ChainEntry {
   }
 
   lastTimes(count: number): Uint32Array | undefined {
-    const times = count === lastTimes.length ? lastTimes : (lastTimes = new Uint32Array(count));
-    return this.#index.readTimes(this.record, count, times) ? times : undefined;
+    return this.#index.lastTimes(this.record, count);
   }
 
   ancestor(height: number): IndexedEntry | undefined {

@@ -79,6 +79,13 @@ export class HeaderIndex {
   #entered = 0;
   #size = 0;
   #rootHeight = 0;
+  /** The record from which on each is the parent of the next, up to the newest; and its height. */
+  #runStart = 0;
+  #runHeight = 0;
+  /** The answer of `lastTimes`: whose it is, and where in it the lowest one stands. */
+  #times = new Uint32Array(0);
+  #timesOf = 0;
+  #oldestTime = 0;
   /** The parent's hash of the root, which has no record. */
   readonly #rootPrev = new Uint32Array(HASH_WORDS);
   /** Work of the last bits, in words: headers come in long runs of equal bits. */
@@ -202,17 +209,24 @@ export class HeaderIndex {
     return at;
   }
 
-  /** Writes the times of a record and those below it, `count` in all. False below the root. */
-  readTimes(record: number, count: number, times: Uint32Array): boolean {
-    if (this.height(record) - this.#rootHeight < count - 1) return false;
-    const pages = this.#pages;
-    for (let at = record, i = 0; i < count; i++) {
-      const page = pages[at >>> PAGE_BITS]!;
-      const offset = (at & PAGE_MASK) * RECORD_WORDS;
-      times[i] = page[offset + TIME]!;
-      at = page[offset + PARENT]! & NUMBER_MASK;
+  /**
+   * The times of a record and of those below it, in any order, until the next call; undefined when there are fewer down
+   * to the root. Asked for one record after another, as a chain grows, each call costs one time and not all of them.
+   */
+  lastTimes(record: number, count: number): Uint32Array | undefined {
+    if (this.height(record) - this.#rootHeight < count - 1) return undefined;
+    if (this.#times.length !== count) this.#times = new Uint32Array(count);
+    else if (record === this.#timesOf) return this.#times;
+    else if (this.parent(record) === this.#timesOf && record !== 0) {
+      this.#times[this.#oldestTime] = this.time(record);
+      this.#oldestTime = this.#oldestTime + 1 === count ? 0 : this.#oldestTime + 1;
+      this.#timesOf = record;
+      return this.#times;
     }
-    return true;
+    for (let at = record, i = count - 1; i >= 0; i--, at = this.parent(at)) this.#times[i] = this.time(at);
+    this.#oldestTime = 0;
+    this.#timesOf = record;
+    return this.#times;
   }
 
   /** The last record that two chains have in common. */
@@ -265,11 +279,22 @@ export class HeaderIndex {
     page[at + HEIGHT] = height;
     // a child of what failed has failed
     page[at + PARENT] = record === 0 ? 0 : parent + (this.hasFailed(parent) ? FAILED : 0);
-    page[at + SKIP] =
-      record === 0 ? 0 : this.ancestor(parent, this.#rootHeight + skipDepth(height - this.#rootHeight))!;
+    if (parent !== record - 1) {
+      this.#runStart = record;
+      this.#runHeight = height;
+    }
+    page[at + SKIP] = this.#skipOf(parent, height);
     this.#addWork(page, at + WORK, numbers.bits, record === 0 ? undefined : parent);
     this.#size++;
     return record;
+  }
+
+  /** Where the skip pointer of the newest record leads. */
+  #skipOf(parent: number, height: number): number {
+    const skipHeight = this.#rootHeight + skipDepth(height - this.#rootHeight);
+    // on an unbroken run the numbers of records go with their heights; the walk gives the same
+    if (skipHeight >= this.#runHeight) return this.#runStart + (skipHeight - this.#runHeight);
+    return this.ancestor(parent, skipHeight)!;
   }
 
   /** Chain work wraps at 2^256, as Bitcoin Core's: no hashes of that number will be made. */

@@ -31,13 +31,6 @@ export interface IntakeSetting {
   readonly tip: IndexedEntry;
 }
 
-/** Where a header hangs that is not in the index. */
-const NEW_ON = {
-  unknown: { parent: 'unknown' },
-  failed: { parent: 'failed' },
-  valid: { parent: 'valid' },
-} as const satisfies Record<ChainPosition['parent'], ChainPosition>;
-
 /** A header that waited, as a batch of one. */
 type MakeBatch = (header: Uint8Array, hash: Uint8Array) => HeaderBatch;
 
@@ -50,6 +43,8 @@ export class HeaderIntake {
   /** The hashes of the network's checkpoints by height. */
   readonly #checkpoints: ReadonlyMap<number, Uint32Array>;
   #checkpointHeight: number | undefined;
+  /** What the rules say of a new header's place, by its parent. They see nothing else, so each is asked for once. */
+  readonly #verdictsOnNew: Partial<Record<ChainPosition['parent'], HeaderVerdict>> = {};
 
   #now = 0;
   #minimumChainWork: bigint | undefined;
@@ -189,8 +184,10 @@ export class HeaderIntake {
     const alone = checkHeader(header, params, { hash: batch.hash(item) });
     if (!alone.ok) return alone;
     const place = parent === undefined ? 'unknown' : this.#index.hasFailed(parent.record) ? 'failed' : 'valid';
-    const position = known === undefined ? NEW_ON[place] : ({ known: 'failed', parent: place } as const);
-    const inChain = checkHeaderInChain(position, params);
+    const inChain =
+      known === undefined
+        ? (this.#verdictsOnNew[place] ??= checkHeaderInChain({ parent: place }, params))
+        : checkHeaderInChain({ known: 'failed', parent: place }, params);
     if (!inChain.ok || parent === undefined) return inChain;
     const inContext = checkHeaderInContext(header, parent, params, this.#now, this.#inContextOptions());
     if (!inContext.ok || this.#minimumChainWork === undefined) return inContext;
