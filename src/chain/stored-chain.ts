@@ -86,9 +86,11 @@ class DurableChain implements StoredChain {
   readonly #hasher: HeaderHasher;
   /** The last record of the store. */
   #stored: RestoredChain['stored'];
+  /** After a write that failed, and may be in the store all the same: up to here it left the records as they were. */
+  #agreedHeight = Infinity;
   /** Hashes of the headers that the store keeps beside its records. */
   readonly #branches: Set<string>;
-  /** Headers beside the best chain that are not stored, by hash, parents first. */
+  /** Headers beside the best chain that may not be stored, by hash. */
   readonly #unstored = new Map<string, Uint8Array>();
   /** Bodies of headers that are not stored. */
   readonly #bodies = new Map<string, Uint8Array>();
@@ -117,12 +119,13 @@ class DurableChain implements StoredChain {
       assertBytes('headers', headers, HEADER_SIZE_BYTES);
       this.#bodies.set(this.#hashesOf(headers)[0]!, body.slice());
     }
-    const before = this.#chain.size;
+    const { size, tip } = this.#chain;
     let result: AcceptResult | undefined;
     try {
       result = this.#chain.accept(headers, now, acceptOptions);
     } finally {
-      const added = this.#chain.size - before;
+      this.#noteLeft(tip);
+      const added = this.#chain.size - size;
       // what joined the best chain without a reorg is new: then nothing else is
       const allConnected = result !== undefined && result.reorg === undefined && added === result.connected.length;
       if (added > 0 && !allConnected) this.#noteSideHeaders(headers);
@@ -132,13 +135,17 @@ class DurableChain implements StoredChain {
   }
 
   async invalidate(hashHex: string): Promise<ChainChange> {
+    const { tip } = this.#chain;
     const change = this.#chain.invalidate(hashHex);
+    this.#noteLeft(tip);
     await this.write();
     return change;
   }
 
   async reconsider(hashHex: string): Promise<ChainChange> {
+    const { tip } = this.#chain;
     const change = this.#chain.reconsider(hashHex);
+    this.#noteLeft(tip);
     await this.write();
     return change;
   }
@@ -153,7 +160,8 @@ class DurableChain implements StoredChain {
   async #writeDifference(): Promise<void> {
     const { tip } = this.#chain;
     const stored = { height: tip.height, hashHex: tip.hashHex };
-    const { forkPoint, left } = this.#leftBehind();
+    const { forkPoint: leftAt, left } = this.#leftBehind();
+    const forkPoint = leftAt.ancestor(Math.min(leftAt.height, this.#agreedHeight))!;
     const records: BlockRecord[] = [];
     for (let height = forkPoint.height + 1; height <= tip.height; height++) {
       const entry = this.#chain.entryAt(height)!;
@@ -167,12 +175,16 @@ class DurableChain implements StoredChain {
     const written = [...this.#unstored.keys()];
     const bodies = [...this.#bodies.keys()];
 
-    if (records.length === 0 && left.length > 0) {
-      // The chain became shorter. Its last record is written again, which removes those above in the same step.
+    if (records.length === 0 && (left.length > 0 || this.#agreedHeight < Infinity)) {
+      // The chain became shorter, or may be shorter than what is stored. Its last record is written again, which removes those above in the same step.
       const body = (await this.#store.body(forkPoint.height)) ?? NO_BODY;
       records.push({ height: forkPoint.height, header: forkPoint.header, body });
     }
-    if (records.length > 0 || beside.size > 0) await this.#store.append(records, joinBytes([...beside.values()]));
+    if (records.length > 0 || beside.size > 0) {
+      this.#agreedHeight = Math.min(this.#agreedHeight, records.length > 0 ? forkPoint.height : Infinity);
+      await this.#store.append(records, joinBytes([...beside.values()]));
+    }
+    this.#agreedHeight = Infinity;
     this.#stored = stored;
     for (const hashHex of beside.keys()) this.#branches.add(hashHex);
     for (const hashHex of written) this.#unstored.delete(hashHex);
@@ -195,6 +207,13 @@ class DurableChain implements StoredChain {
   #isOnBestChain(hashHex: string): boolean {
     const entry = this.#chain.entry(hashHex);
     return entry !== undefined && this.#chain.entryAt(entry.height)?.hashHex === hashHex;
+  }
+
+  /** Keeps what left the best chain, whose tip was this one: it may have joined it since the last write. */
+  #noteLeft(tip: ChainEntry): void {
+    // the root is on every chain, so the walk ends before a parent is missing
+    for (let entry = tip; !this.#isOnBestChain(entry.hashHex); entry = entry.parent!)
+      if (!this.#branches.has(entry.hashHex)) this.#unstored.set(entry.hashHex, entry.header);
   }
 
   /** Keeps those of a batch that are in the tree, and neither on the best chain nor stored beside it. */

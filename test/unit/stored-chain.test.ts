@@ -180,6 +180,32 @@ describe('a chain whose store fails', () => {
     expect((await contents(store)).beside).toEqual(ids(rival.slice(0, 3)));
   });
 
+  it('does not trust what a store holds that wrote and said that it had not', async () => {
+    const store = await newStore();
+    const stored = await open(store);
+    await stored.accept(concatBytes(...trunk), NOW);
+    const append = store.append.bind(store);
+    store.append = async (...args) => {
+      await append(...args);
+      throw new Error('planted');
+    };
+    await expect(stored.accept(concatBytes(...rival), NOW)).rejects.toThrow('planted');
+    store.append = append;
+    // back to the trunk, of which the store has only two headers
+    await stored.invalidate(idOf(rival[0]!));
+    expect((await contents(store)).best).toEqual([params.genesisHash, ...ids(trunk)]);
+
+    const [next] = mineBranch(trunk[5]!, 1, { firstTime: GENESIS_TIME + 800 });
+    store.append = async (...args) => {
+      await append(...args);
+      throw new Error('planted');
+    };
+    await expect(stored.accept(next!, NOW)).rejects.toThrow('planted');
+    store.append = append;
+    await stored.invalidate(idOf(next!));
+    expect((await contents(store)).best).toEqual([params.genesisHash, ...ids(trunk)]);
+  });
+
   it('has stored what it took before a rule threw', async () => {
     const store = await newStore();
     let calls = 0;
