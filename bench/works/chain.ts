@@ -45,7 +45,8 @@ function validate({ engine }: EngineContender, headers: Uint8Array): number | st
     const { rejected } = validated.accept(headers.subarray(at, at + BATCH * HEADER_SIZE), NOW);
     if (rejected !== undefined) return rejected.height;
   }
-  return validated.tip.hashHex;
+  // asked for by its hash: the chain enters hashes into its table no earlier than this
+  return validated.entry(validated.tip.hashHex)?.hashHex ?? 'no tip';
 }
 
 function validating(contender: EngineContender, headers: Uint8Array): WorkEntrant {
