@@ -1,10 +1,11 @@
 // Real header chains through the command: into a store, out of it, checked.
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { chain, chainJson } from '../integration/chain-command.ts';
-import { temporaryDirectory } from '../integration/midstate-command.ts';
+import { MAIN, temporaryDirectory } from '../integration/midstate-command.ts';
 
 const data = new URL('../../../shared/data/headers/', import.meta.url);
 
@@ -26,6 +27,15 @@ describe.skipIf(!existsSync(data))('real header chains in a store', () => {
     expect(await chainJson(store, 'check')).toMatchObject({ intact: true, network, headers, branchHeaders: 0, tip });
     await chainJson(store, `export ${exported}`);
     expect(Buffer.compare(readFileSync(exported), readFileSync(file))).toBe(0);
+  });
+
+  it.skipIf(process.platform === 'win32')('mainnet is exported no further than its reader wants it', async () => {
+    const store = join(temporaryDirectory(), 'store');
+    await chainJson(store, `import ${fileURLToPath(new URL('mainnet-0-49999.bin', data))}`);
+    const script = '"$0" "$1" chain export - --hex --data "$2" | head -n 1';
+    const { stdout, stderr } = spawnSync('sh', ['-c', script, process.execPath, MAIN, store], { encoding: 'utf8' });
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^0100000000.*1dac2b7c\n$/);
   });
 
   it('mainnet goes on from an anchor as it does from genesis', async () => {
