@@ -137,3 +137,10 @@ test('a period of one block is its own first and last: its time may not go back,
   expect(judge(chain, chain.tip.time - 2999, single)).toEqual({ ok: true, unchecked: [] });
   expect(judge(chain, chain.tip.time - 3000, single)).toMatchObject({ reject: { id: 'time-too-old' } });
 });
+
+test('at other heights neither rule asks for any block but the parent', () => {
+  const young = new ArrayChain(steadyBlocks(20, BITS, 600, START));
+  expect(judge(young, young.tip.time - 2999)).toEqual({ ok: true, unchecked: [] });
+  const anchored = new ArrayChain(steadyBlocks(20, BITS, 600, START), 10_000);
+  expect(judge(anchored, anchored.tip.time - 2999)).toEqual({ ok: true, unchecked: [] });
+});

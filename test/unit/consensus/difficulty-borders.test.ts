@@ -6,6 +6,7 @@ import {
   bitcoinDifficulty,
   createDifficulty,
   cw144Difficulty,
+  difficultyAlgorithms,
   digishieldV3,
   fixedDifficulty,
   homesteadDifficulty,
@@ -70,6 +71,18 @@ describe('homestead', () => {
   test('keeps the bits of the parent as they stand when the difficulty stays, canonical or not', () => {
     const chain = new ArrayChain([{ time: 1_700_000_000, bits: 0x1d000fff }], 77);
     expect(next(homesteadDifficulty(), chain, 1_700_000_500)).toBe(0x1d000fff);
+  });
+});
+
+describe('asert-moving', () => {
+  test('permits to a young chain just what its height allows', () => {
+    const { devnet } = networks;
+    // The parent stands at height 15, twelve spacings of 5 s after the block below it: as slow as counts.
+    const blocks = [...steadyBlocks(15, 0x1d3fffff, 5), { time: 1_700_000_000 + 14 * 5 + 60, bits: 0x1d3fffff }];
+    const { tip } = new ArrayChain(blocks);
+    const easiest = nextBits(devnet, tip, 0) as number;
+    expect(permittedDifficultyTransition(devnet, 16, 0x1d3fffff, easiest)).toBe(true);
+    expect(permittedDifficultyTransition(devnet, 16, 0x1d3fffff, easiest + 1)).toBe(false);
   });
 });
 
@@ -185,6 +198,11 @@ describe('createDifficulty', () => {
   test.each([1.5, -1, 2 ** 32])('takes no time of %d for the parent of an anchor', (anchorParentTime) => {
     const definition = { algorithm: 'asert', anchorHeight: 0, anchorParentTime, anchorBits: '1d00ffff' };
     expect(() => create(definition)).toThrow('anchorParentTime: expected an integer from 0 to 4294967295');
+  });
+
+  test('tells no default where it follows from the network', () => {
+    expect(Object.keys(difficultyAlgorithms.asert.settings['halfLife']!)).toEqual(['type', 'help']);
+    expect(Object.keys(difficultyAlgorithms.lwma.settings['window']!)).toEqual(['type', 'help', 'default']);
   });
 
   test('takes bits at both ends of what a number may be', () => {
