@@ -1,5 +1,5 @@
 /** The data directory of a chain: which one, of which network, opened for reading or to be added to. */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import {
@@ -51,7 +51,7 @@ export interface OpenedChain extends OpenedStore {
 export function dataDirectory(input: CommandInput, networkName: string): string {
   const named = input.flags['data'];
   if (named === '') throw new UsageError('--data: expected a directory, got an empty text');
-  if (typeof named === 'string') return named;
+  if (typeof named === 'string') return named.replace(/(?<=.)\/+$/, '');
   if (process.env['MIDSTATE_DATA']) return process.env['MIDSTATE_DATA'];
   const home = homedir();
   if (!isAbsolute(home)) {
@@ -65,6 +65,8 @@ export function dataDirectory(input: CommandInput, networkName: string): string 
 /** What stands in a directory: a store, nothing, or other files. */
 export function directoryKind(path: string): 'store' | 'empty' | 'other' {
   const files = listDirectory(path);
+  // a rebuild that was stopped before its last step: the store is complete, and opening it finishes that
+  if (files.length === 0 && existsSync(`${path}.rebuilt`)) return 'store';
   // what was a database once, and is damaged, is for the store to judge
   if (files.some((file) => /^CURRENT$|^MANIFEST-|^acknowledged$|\.(?:ldb|sst|log)$/.test(file))) return 'store';
   return files.length === 0 ? 'empty' : 'other';

@@ -1,4 +1,5 @@
 /** Runs `midstate chain ...` on a data directory. */
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import { reorgFile } from '../fixtures/regtest-branches.ts';
 import { parseJsonLines, runMidstate, temporaryDirectory, type Ended } from './midstate-command.ts';
@@ -25,9 +26,9 @@ export async function chainJson(
   return parseJsonLines(stdout)[0]!;
 }
 
-/** A directory with the chain of `reorgFile`. */
+/** A directory with the chain of `reorgFile`, in one that goes away with the test. */
 export async function importedDirectory(): Promise<string> {
-  const data = temporaryDirectory();
+  const data = join(temporaryDirectory(), 'store');
   await chainJson(data, 'import -', [], reorgFile);
   return data;
 }

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { storeNetwork } from '../../src/chain/index.ts';
@@ -94,7 +94,7 @@ describe('midstate chain check', () => {
   });
 
   it('tells transactions that are not those of their header', async () => {
-    const data = temporaryDirectory();
+    const data = join(temporaryDirectory(), 'store');
     await runMidstate(['mine', '--blocks', '2', '--data', data]);
     const store = await openLevelStore(data);
     const headers: Uint8Array[] = [];
@@ -125,6 +125,13 @@ describe('midstate chain rebuild', () => {
     expect(stdout).toContain('rebuilt: 13 headers');
     expect(stdout).toMatch(/lost +nothing that is known of/);
     expect(await chainJson(data, 'check')).toMatchObject({ headers: 13, branchHeaders: 2 });
+  });
+
+  it('is finished by the next command when it was stopped before its last step', async () => {
+    const data = await importedDirectory();
+    renameSync(data, `${data}.rebuilt`);
+    expect(await chainJson(`${data}/`, 'info')).toMatchObject({ data, height: 12 });
+    expect(existsSync(`${data}.rebuilt`)).toBe(false);
   });
 
   it('says that another command has the chain open', async () => {
