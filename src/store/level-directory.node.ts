@@ -33,11 +33,16 @@ export async function prepareLevelDirectory(path: string, mayMake: boolean): Pro
     throw unavailable(path, messageOf(error), error);
   }
   const others = files.filter((file) => !OF_A_CUT_OFF_BEGINNING.test(file) && !OF_NOBODY.test(file));
-  const left = others.find((file) => file === WITNESS_FILE || OF_A_DATABASE.test(file));
+  const left = others.find(isOfStore);
   if (left !== undefined) throw corrupt(path, `its file CURRENT is missing, but ${left} is there`);
   if (others[0] !== undefined)
     throw unavailable(path, `it holds other files (${others[0]}) and no store; name another directory`);
   return 'empty';
+}
+
+/** True for the name of a file that is there only where there is, or was, a store. */
+export function isOfStore(file: string): boolean {
+  return file === WITNESS_FILE || file === 'CURRENT' || OF_A_DATABASE.test(file);
 }
 
 /** Not mkdir's `recursive`, which never ends where a directory exists and refuses new ones with ENOENT, as /proc does. */

@@ -9,6 +9,7 @@ import { basename, dirname, join } from 'node:path';
 import { isMidstateError, type MidstateError } from '../errors.ts';
 import { assertObject, assertOptionalFunction, assertOptionalSignal, describe } from '../primitives/index.ts';
 import { assertUnlocked } from './level-database.ts';
+import { isOfStore } from './level-directory.node.ts';
 import { codeOf, corrupt, levelError, unavailable } from './level-errors.ts';
 import { pageStart, type HeightRange } from './level-layout.node.ts';
 import { headerAt } from './level-page.node.ts';
@@ -109,7 +110,7 @@ export async function rebuildLevelStore(path: string, options: LevelRebuildOptio
 async function findStore(path: string): Promise<string> {
   try {
     const place = await realpath(path);
-    if ((await readdir(place)).length > 0) return place;
+    if ((await readdir(place)).some(isOfStore)) return place; // any other directory stays where it is
   } catch (error) {
     if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'ENOTDIR') throw error;
   }

@@ -11,10 +11,10 @@
  * every entry (level-scan.node.ts). No record is cached between calls, so what is read is what is on the disk. One
  * process at a time can have a directory open.
  *
- * Of a million headers, with Node 24 on two shared cores of an EPYC and a virtual disk, the best of three
- * (`node bench/store.ts`): imported 2,000 at a time, each append durable, in 1.3 s; opened, everything checked, in 0.33 s;
- * one more header appended in 0.8 ms. The process takes 210 MB then, of which some 85 are LevelDB's tables, mapped from
- * the disk; what this code holds is one table and some megabytes of entries, whatever the length of the chain.
+ * Of a million headers, with Node 24 on two busy cores of an EPYC and a virtual disk, the best of four
+ * (`node bench/store.ts`): imported 2,000 at a time, each append durable, in 1.4 s; opened, everything checked, in 0.4 s;
+ * one more header appended in 0.9 ms. The process takes 230 MB at most, of which some 85 are LevelDB's tables, mapped from
+ * the disk; what this code holds is some tables of 2 MB and some megabytes of entries, whatever the length of the chain.
  */
 import { isMidstateError, type MidstateError } from '../errors.ts';
 import { assertInteger, assertObject, describe } from '../primitives/index.ts';

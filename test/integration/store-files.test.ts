@@ -136,6 +136,38 @@ describe('LevelDB log', () => {
     expect(await outcome()).toBe('refused');
   });
 
+  describe('whose last write was cut off by a crash, before anybody was told of it', () => {
+    let log = '';
+    let sizeBefore = 0;
+    beforeEach(async () => {
+      const behind = await readFile(join(path, 'acknowledged'));
+      const store = await openLevelStore(path, { network });
+      // opening has begun a new log; what the witness was told at the last write counts
+      log = await fileNamed(/^\d+\.log$/);
+      sizeBefore = (await stat(log)).size;
+      await store.append([fork(156)]);
+      await store.close();
+      await writeFile(join(path, 'acknowledged'), behind);
+    });
+
+    it.each([0, 1, 6, 7, 8, 40, 0.3, 0.7, 0.999])('is no damage, also when %d of it is left', async (part) => {
+      const { size } = await stat(log);
+      const left = part % 1 === 0 ? part : Math.floor((size - sizeBefore) * part);
+      await truncate(log, sizeBefore + left);
+      expect(await outcome()).toBe('whole');
+    });
+
+    it.each([0, 0xff, 0x5a])('is no damage where the disk has bytes %d in place of it', async (byte) => {
+      const bytes = await readFile(log);
+      await writeFile(log, bytes.fill(byte, sizeBefore + 20));
+      expect(await outcome()).toBe('whole');
+    });
+
+    it('is there when all of it was written', async () => {
+      expect(await readChain()).toEqual([...chain, fork(156)]);
+    });
+  });
+
   it('is refused when it is deleted in the first run, where it is all there is', async () => {
     path = join(directory, 'first-run');
     const store = await openLevelStore(path, { network });

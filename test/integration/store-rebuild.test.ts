@@ -274,6 +274,9 @@ describe('rebuildLevelStore, refused or stopped', () => {
     await mkdir(nothing);
     await expect(rebuildLevelStore(nothing)).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });
     expect(await readdir(nothing)).toEqual([]);
+    await writeFile(join(nothing, 'letter.txt'), 'text');
+    await expect(rebuildLevelStore(nothing, { network })).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });
+    expect(await readdir(nothing)).toEqual(['letter.txt']);
   });
 
   it('refuses malformed arguments', async () => {
