@@ -14,10 +14,10 @@ import { codeOf, corrupt, levelError, unavailable } from './level-errors.ts';
 import { pageStart, type HeightRange } from './level-layout.node.ts';
 import { headerAt } from './level-page.node.ts';
 import { assertFormat, assertNetwork, HEIGHTS_PER_READ, LevelReader } from './level-reader.node.ts';
-import { heightsToKeep, Salvage } from './level-salvage.node.ts';
+import { heightsToKeep, readWitness, Salvage } from './level-salvage.node.ts';
 import type { Scan } from './level-scan.node.ts';
 import { finishSwap, swapDirectories } from './level-swap.node.ts';
-import { LevelWitness } from './level-witness.node.ts';
+import type { Acknowledged } from './level-witness.node.ts';
 import { openLevelStore } from './open-level-store.ts';
 import { copyNetwork } from './store-arguments.ts';
 import type { BlockRecord, ChainStore, StoreNetwork } from './store.ts';
@@ -77,7 +77,8 @@ export async function rebuildLevelStore(path: string, options: LevelRebuildOptio
     const directory = await mkdtemp(`${place}${WORK_SUFFIX}`);
     try {
       const scan = await found.scan(signal);
-      const intact = heightsToKeep(scan);
+      const acknowledged = await readWitness(place);
+      const intact = heightsToKeep(scan, acknowledged);
       const network = await networkOf(path, found, intact, wanted);
       const fresh = join(directory, 'fresh');
       {
@@ -89,13 +90,13 @@ export async function rebuildLevelStore(path: string, options: LevelRebuildOptio
           await store.append([], await reader.branches(number));
         }
       }
-      const acknowledgedTip = await readAcknowledgedTip(place, scan);
       await found.close();
       signal?.throwIfAborted();
       await assertUnlocked(place); // nobody began to write to it meanwhile
       const backup = await swapDirectories(place, fresh);
-      const isLost = acknowledgedTip !== undefined && acknowledgedTip > (intact?.tip ?? -1);
-      return { kept: intact ?? undefined, lostUpTo: isLost ? acknowledgedTip : undefined, backup };
+      const tip = acknowledgedTip(scan, acknowledged) ?? -1;
+      const lostUpTo = tip > (intact?.tip ?? -1) ? tip : undefined;
+      return { kept: intact ?? undefined, lostUpTo, backup };
     } finally {
       await found.close();
       await rm(directory, { recursive: true, force: true });
@@ -177,15 +178,6 @@ async function copyRecords(
 }
 
 /** From the witness, or from the state where that says more; undefined when neither can be read or nothing was stored. */
-async function readAcknowledgedTip(place: string, { state }: Scan): Promise<number | undefined> {
-  const witness = new LevelWitness(place);
-  try {
-    const acknowledged = await witness.read();
-    return state && state.write >= (acknowledged?.write ?? 0) ? state.range?.tip : acknowledged?.tip;
-  } catch (error) {
-    if (isMidstateError(error, 'ERR_STORE_CORRUPT')) return state?.range?.tip;
-    throw error;
-  } finally {
-    await witness.close();
-  }
+function acknowledgedTip({ state }: Scan, acknowledged: Acknowledged | undefined): number | undefined {
+  return state && state.write >= (acknowledged?.write ?? 0) ? state.range?.tip : acknowledged?.tip;
 }

@@ -10,12 +10,14 @@
  */
 import { open, readdir, readFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isMidstateError } from '../errors.ts';
 import { bytesToHex, dataView } from '../primitives/index.ts';
 import { FieldReader } from './level-fields.ts';
 import { decodeKey, type HeightRange } from './level-layout.node.ts';
 import { readLog } from './level-log-format.ts';
 import { EntryScan, type Scan } from './level-scan.node.ts';
 import { intactTableEntries } from './level-table-format.ts';
+import { LevelWitness, type Acknowledged } from './level-witness.node.ts';
 
 /** Where the newest value of a key is: bytes from a log, or a part of a table. Undefined for a removal. */
 type Place = Uint8Array | { readonly table: string; readonly start: number; readonly end: number } | undefined;
@@ -118,10 +120,30 @@ export class Salvage {
   }
 }
 
-/** The heights to keep, null for none: not what a rollback removed, where the state that says so is there. */
-export function heightsToKeep({ intact, state }: Scan): HeightRange | null {
-  if (intact === null || state?.range === undefined || state.range.lowest !== intact.lowest) return intact;
+/**
+ * The heights to keep, null for none. What a rollback removed is not among them where the newest state is there to say so;
+ * an older one says nothing of what was written later.
+ */
+export function heightsToKeep(
+  { intact, state, problem }: Scan,
+  acknowledged: Acknowledged | undefined,
+): HeightRange | null {
+  if (intact === null || problem === undefined || acknowledged === undefined) return intact;
+  if (state?.range?.lowest !== intact.lowest || state.write < acknowledged.write) return intact;
   return { lowest: intact.lowest, tip: Math.min(intact.tip, state.range.tip) };
+}
+
+/** What the witness of a store says; undefined when it is missing or damaged. */
+export async function readWitness(directory: string): Promise<Acknowledged | undefined> {
+  const witness = new LevelWitness(directory);
+  try {
+    return await witness.read();
+  } catch (error) {
+    if (isMidstateError(error, 'ERR_STORE_CORRUPT')) return undefined;
+    throw error;
+  } finally {
+    await witness.close();
+  }
 }
 
 /** The heights that can still be read of a store whose files are damaged; undefined when that cannot be found out. */
@@ -129,7 +151,7 @@ export async function findIntact(path: string): Promise<HeightRange | null | und
   try {
     const found = await Salvage.open(path);
     try {
-      return heightsToKeep(await found.scan());
+      return heightsToKeep(await found.scan(), await readWitness(path));
     } finally {
       await found.close();
     }

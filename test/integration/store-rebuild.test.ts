@@ -173,6 +173,26 @@ describe('rebuildLevelStore', () => {
     await expectHeld(511, 2);
   });
 
+  it('goes by what is there, not by an older state, where the newest is lost', async () => {
+    // opening turns the log into a table, which has the newest state in its last block of entries
+    await (await openLevelStore(path)).close();
+    const name = await table(-1);
+    const bytes = await readFile(join(path, name));
+    let value = Buffer.of();
+    await underneath(path, async (database) => void (value = Buffer.from((await database.get(key('z')))!)));
+    await rm(path, { recursive: true });
+    await cp(template, path, { recursive: true });
+    await (await openLevelStore(path)).close();
+    const at = bytes.indexOf(value);
+    expect(at).toBeGreaterThan(0);
+    await flip(name, () => at);
+    const refusal = await refusalOf(openLevelStore(path));
+    const { kept } = await rebuildLevelStore(path);
+    expect(kept).toEqual(refusal.details.intact);
+    expect(kept!.tip).toBeGreaterThan(800); // an older state knows of heights up to 699
+    await expectHeld(kept!.tip, 0);
+  });
+
   it('keeps the branches before one that is damaged, and all records', async () => {
     await rewrite(key('s', 1));
     expect(await rebuildLevelStore(path)).toMatchObject({ kept: { lowest: 0, tip: TIP }, lostUpTo: undefined });
