@@ -164,7 +164,12 @@ export class HeaderIntake {
       return true;
     }
     this.#before = this.#add(batch, item, header, parent, verdict.unchecked);
-    if (this.#orphans !== undefined && this.#orphans.size > 0) this.#takeOrphans(this.#orphans, batch.hash(item));
+    if (this.#orphans !== undefined && this.#orphans.size > 0) {
+      const claimedWork = this.#claimedWork;
+      this.#takeOrphans(this.#orphans, batch.hash(item));
+      // what follows in the batch leads elsewhere than the orphans did
+      this.#claimedWork = claimedWork;
+    }
     return true;
   }
 

@@ -31,7 +31,8 @@ export function orderParentsFirst(headers: Uint8Array, hasher: HeaderHasher): Ha
       taken.add(at);
       path.push(at);
     }
-    order.push(...path.reverse());
+    // one by one: a path can be longer than a list of arguments may be
+    for (const at of path.reverse()) order.push(at);
   }
 
   const ordered = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { locatorHeights } from '../../src/chain/locator.ts';
+import { orderParentsFirst } from '../../src/chain/parents-first.ts';
 import { skipDepth } from '../../src/chain/skip-depth.ts';
 
 describe('locator heights', () => {
@@ -36,5 +37,28 @@ describe('skip pointers', () => {
     ];
     expect(first.map((_, depth) => skipDepth(depth))).toEqual(first);
     expect([49_999, 800_000, 800_001, 961_639].map(skipDepth)).toEqual([49_993, 799_744, 798_721, 961_633]);
+  });
+});
+
+describe('parents first', () => {
+  it('holds for a branch longer than a list of arguments may be', () => {
+    // The hash of a header is its own number, which stands where its merkle root would; its parent's is one less.
+    const count = 140_000;
+    const headers = new Uint8Array(count * 80);
+    const view = new DataView(headers.buffer);
+    for (let i = 0; i < count; i++) {
+      view.setUint32(i * 80 + 4, count - 2 - i);
+      view.setUint32(i * 80 + 36, count - 1 - i);
+    }
+    const { headers: ordered, hashes } = orderParentsFirst(headers, {
+      sha256dHeaders(bytes) {
+        const numbers = new Uint8Array((bytes.length / 80) * 32);
+        for (let i = 0; i * 80 < bytes.length; i++) numbers.set(bytes.subarray(i * 80 + 36, i * 80 + 68), i * 32);
+        return numbers;
+      },
+    });
+    expect(ordered.length).toBe(headers.length);
+    const numbers = new DataView(hashes.buffer);
+    for (const place of [0, 1, count / 2, count - 1]) expect(numbers.getUint32(place * 32)).toBe(place);
   });
 });

@@ -55,6 +55,15 @@ describe('orphans', () => {
     expect(chain.status(idOf(bytes))).toBe('unknown');
   });
 
+  it('count for nothing in the work of the headers that brought their parent', () => {
+    const chain = chainWith(10);
+    const light = mineEasy({ parent: trunk[0]!, time: GENESIS_TIME + 700, salt: 2 });
+    chain.accept(light, NOW);
+    const result = chain.accept(concatBytes(...trunk), NOW, { minimumChainWork: 14n });
+    expect(result).toMatchObject({ accepted: 6, rejectedOrphans: [{ hashHex: idOf(light) }] });
+    expect(result.rejected).toBeUndefined();
+  });
+
   it('are no more than the chain was told to keep: the oldest goes', () => {
     const chain = chainWith(2);
     chain.accept(concatBytes(trunk[1]!, trunk[2]!, trunk[3]!), NOW);
