@@ -49,7 +49,11 @@ export type HeadersSyncAction =
   | { readonly type: 'accept'; readonly headers: Uint8Array }
   /** Nothing is awaited. The peer may still announce headers, and may be asked again with `start`. */
   | { readonly type: 'done'; readonly reason: HeadersSyncEnd; readonly reject?: Reject }
-  /** Send the peer away: no honest one does this. From then on every message is answered with nothing. */
+  /**
+   * Send the peer away; from then on every message is answered with nothing. No honest one does this, but for two cases: its
+   * chain changed between the two downloads (`commitment mismatch`, `commitment overrun`; Bitcoin Core drops the download
+   * only), or it has a block that was invalidated here (`invalid header received` with `duplicate-invalid` or `bad-prevblk`).
+   */
   | {
       readonly type: 'misbehaving';
       readonly reason: MisbehaviorReason;

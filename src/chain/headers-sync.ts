@@ -156,6 +156,8 @@ class PeerHeadersSync implements HeadersSync {
   }
 
   #tick(now: number): HeadersSyncAction[] {
+    // a clock that was set back would else make it wait for so much longer
+    if (this.#askedAt !== undefined && now < this.#askedAt) this.#askedAt = now;
     return this.#askedAt !== undefined && now - this.#askedAt >= RESPONSE_SECONDS ? [this.#done('stalled')] : [];
   }
 

@@ -224,6 +224,14 @@ describe('a chain that cannot be', () => {
 });
 
 describe('a peer that does not answer', () => {
+  it('has stalled after two minutes also when the clock is set back meanwhile', () => {
+    const sync = syncOf(easyChain());
+    sync.next({ type: 'start', now: NOW });
+    expect(sync.next({ type: 'tick', now: NOW - 3600 })).toEqual([]);
+    expect(sync.next({ type: 'tick', now: NOW - 3600 + 119 })).toEqual([]);
+    expect(sync.next({ type: 'tick', now: NOW - 3600 + 120 })).toEqual([{ type: 'done', reason: 'stalled' }]);
+  });
+
   it('has stalled after two minutes, and what was held for it is let go', () => {
     const sync = syncOf(easyChain());
     expect(sync.next({ type: 'tick', now: NOW })).toEqual([]);
