@@ -1,7 +1,7 @@
 /**
  * Zcash's difficulty, DigiShield v3: every block, the mean target of the last 17 times the time they took, by medians of
- * 11 times, damped to a quarter and limited to +16 % and -32 % of difficulty (Zcash protocol specification 7.7.3; zcashd,
- * GetNextWorkRequired, CalculateNextWorkRequired).
+ * 11 times, damped to a quarter and limited to 16 % less and 32 % more than intended: difficulty rises by 19 % at most and
+ * falls by 24 % (Zcash protocol specification 7.7.3; zcashd, GetNextWorkRequired, CalculateNextWorkRequired).
  *
  * Without the exception of Zcash's test network for slow blocks.
  */
