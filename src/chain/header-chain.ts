@@ -155,6 +155,7 @@ class HeaderTree implements HeaderChain {
   accept(headers: Uint8Array, now: number, options: AcceptOptions = {}): AcceptResult {
     assertWholeHeaders(headers);
     assertInteger('now', now, 0, 0xffffffff);
+    assertObject('options', options);
     const { minimumChainWork } = options;
     if (minimumChainWork !== undefined) assertUint256('options.minimumChainWork', minimumChainWork);
     // what a batch leads to is known only when all of it was looked at

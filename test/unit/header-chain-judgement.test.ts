@@ -66,6 +66,7 @@ describe('a minimum of chain work', () => {
   it('is a bigint', () => {
     const number = 5 as unknown as bigint;
     expect(() => easyChain().accept(trunk[0]!, NOW, { minimumChainWork: number })).toThrow(/minimumChainWork/);
+    expect(() => easyChain().accept(trunk[0]!, NOW, null as unknown as object)).toThrow('options: expected an object');
   });
 });
 
