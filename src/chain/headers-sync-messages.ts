@@ -21,11 +21,14 @@ export type HeadersSyncEnd =
   | 'too-little-chainwork'
   /** More headers than a chain can have by now. Unless the clock here is far behind, the peer means harm. */
   | 'too-many-headers'
-  /** The peer does not send again the chain that it showed before. */
+  /** The peer does not send again the chain that it showed before: it means harm, or had a reorg meanwhile. */
   | 'withheld'
   /** No answer in two minutes. */
   | 'stalled'
-  /** The chain refused a header that may be valid later (`reject.permanence` is `retry`). */
+  /**
+   * The chain refused a header that may be valid later (`reject.permanence` is `retry`), or one that was invalidated here
+   * or stands on such a one (`duplicate-invalid`, `bad-prevblk`): the peer is not at fault.
+   */
   | 'refused';
 
 /** Why a peer should be sent away. The texts are Bitcoin Core's where it has one. */
@@ -34,8 +37,6 @@ export type MisbehaviorReason =
   | 'header with invalid proof of work'
   | 'non-continuous headers sequence'
   | 'invalid difficulty transition'
-  | 'commitment mismatch'
-  | 'commitment overrun'
   | 'invalid header received';
 
 /** What to do, or what was done. */
@@ -49,11 +50,7 @@ export type HeadersSyncAction =
   | { readonly type: 'accept'; readonly headers: Uint8Array }
   /** Nothing is awaited. The peer may still announce headers, and may be asked again with `start`. */
   | { readonly type: 'done'; readonly reason: HeadersSyncEnd; readonly reject?: Reject }
-  /**
-   * Send the peer away; from then on every message is answered with nothing. No honest one does this, but for two cases: its
-   * chain changed between the two downloads (`commitment mismatch`, `commitment overrun`; Bitcoin Core drops the download
-   * only), or it has a block that was invalidated here (`invalid header received` with `duplicate-invalid` or `bad-prevblk`).
-   */
+  /** Send the peer away, no honest one does this; from then on every message is answered with nothing. */
   | {
       readonly type: 'misbehaving';
       readonly reason: MisbehaviorReason;

@@ -21,7 +21,7 @@
  *               others stand above it, and all of them at the threshold.
  *                 at the threshold                  -> idle, and on as usual
  *                 a message that is not full        -> idle, done: withheld
- *                 a bit that differs                -> ended, misbehaving
+ *                 a bit that differs                -> idle, done: withheld, for an honest peer may have had a reorg
  *
  * A message that does not stand on the last one ends the download when our chain has its parent, for then the peer has
  * changed to another branch, and is looked at afresh. When nobody knows the parent it is no answer but the announcement of a
@@ -234,7 +234,9 @@ class PeerHeadersSync implements HeadersSync {
       return actions;
     }
     const { height, reject } = rejected;
-    if (reject.permanence === 'retry') return [{ ...this.#done('refused'), reject }];
+    // what was invalidated here by hand, or what stands on it, is no fault of the peer
+    const isNoFault = reject.permanence === 'retry' || reject.id === 'duplicate-invalid' || reject.id === 'bad-prevblk';
+    if (isNoFault) return [{ ...this.#done('refused'), reject }];
     return [this.#misbehaving({ reason: 'invalid header received', height, reject })];
   }
 

@@ -107,9 +107,9 @@ export class LowWorkSync {
       if (!this.#advance(received, i)) return this.#fault('invalid difficulty transition');
       // From here on the work is proven, and the peer's chain may have changed above what it showed.
       if (this.#at.chainWork >= minimumChainWork || !this.#isCommittedTo(this.#at.height)) continue;
-      const committed = this.#commitments.shift();
-      if (committed === undefined) return this.#fault('commitment overrun');
-      if (committed !== this.#bitOf(received.hash(i))) return this.#fault('commitment mismatch');
+      // none is left, or it differs: another chain than the one that was shown. An honest peer may have had a reorg.
+      if (this.#commitments.shift() !== this.#bitOf(received.hash(i)))
+        return { next: 'give-up', reason: 'withheld', release: NOTHING };
     }
     buffer.push(received.bytes);
     if (this.#at.chainWork >= minimumChainWork) return { next: 'complete', release: buffer.take(buffer.size) };

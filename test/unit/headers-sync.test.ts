@@ -107,6 +107,22 @@ describe('sync of headers with enough work', () => {
     expect(chain.tips().map((tip) => tip.hashHex)).toEqual([idOf(light[39]!), idOf(branch[19]!)]);
   });
 
+  it('does not blame the peer for a block that was invalidated here, or for what stands on it', () => {
+    for (const [from, id] of [
+      [4, 'duplicate-invalid'],
+      [6, 'bad-prevblk'],
+    ] as const) {
+      const chain = easyChain(light.slice(0, 8));
+      chain.invalidate(idOf(light[4]!));
+      const sync = syncOf(chain);
+      const branch = [...light.slice(0, 6), ...mineBranch(light[5]!, 3, { firstTime: GENESIS_TIME + 620, salt: 5 })];
+      const first = headersMessage(branch.slice(from));
+      const actions = drive({ sync, chain, peer: () => undefined, now: NOW, first });
+      expect(actions.at(-1)).toMatchObject({ type: 'done', reason: 'refused', reject: { id } });
+      expect(sync.phase).toBe('idle');
+    }
+  });
+
   it('tells of a header that may be valid later, and of the peer that sent one that never will', () => {
     const early = mineBranch(genesis, 1, { firstTime: NOW + 7202 });
     const chain = easyChain();
