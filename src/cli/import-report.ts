@@ -115,7 +115,9 @@ export class ImportReport {
       'chain work': `0x${tip.chainWork.toString(16)}${rootOf(chain).height > 0 ? ' since the anchor' : ''}`,
       ...(this.#reorgs > 0 && { reorgs: formatCount(this.#reorgs) }),
       unchecked: unchecked.length === 0 ? 'none' : unchecked.join(', '),
-      time: `${formatSeconds(seconds)}, ${formatCount(this.seen / seconds)} headers/s (${engine.backend})`,
+      // the time of a refused header is one of its facts
+      ['time' in first ? 'took' : 'time']:
+        `${formatSeconds(seconds)}, ${formatCount(this.seen / seconds)} headers/s (${engine.backend})`,
     };
     for (const line of alignColumns(Object.entries(rows))) this.#output.line(line);
   }

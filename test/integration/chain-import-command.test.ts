@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { networks } from '../../src/consensus/index.ts';
-import { idOf } from '../fixtures/easy-headers.ts';
+import { GENESIS_TIME, idOf, mineEasy } from '../fixtures/easy-headers.ts';
 import { genesis, regtestBranch, reorgFile, rival, trunk } from '../fixtures/regtest-branches.ts';
 import { chain, chainJson, importedDirectory } from './chain-command.ts';
 import { parseJsonLines, temporaryDirectory } from './midstate-command.ts';
@@ -81,6 +81,32 @@ describe('midstate chain import', () => {
     expect(noWork).toMatchObject({ code: 2, stdout: '' });
     expect(noWork.stderr).toContain('--anchor-height: the first header, ');
     expect(noWork.stderr).toContain('breaks the rule high-hash of regtest');
+  });
+
+  it('begins no store with headers that cannot begin one', async () => {
+    const data = join(temporaryDirectory(), 'store');
+    const above = Buffer.concat(trunk.slice(4));
+    const { code, stderr } = await chain(data, 'import -', ['--network', 'regtest'], above);
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      `standard input: expected the genesis of regtest or the header on top of it, got ${idOf(trunk[4]!)}; with --anchor-height`,
+    );
+    await chain(data, 'import -', ['--network', 'signet'], reorgFile);
+    const deep = await chain(data, 'import -', ['--anchor-height', '5'], reorgFile);
+    expect(deep).toMatchObject({ code: 2, stdout: '' });
+    expect(deep.stderr).toContain('the first header is the genesis of regtest, which is not at height 5');
+    expect(existsSync(data)).toBe(false);
+    expect(await chainJson(data, 'import -', ['--anchor-height', '5', '--network', 'regtest'], above)).toMatchObject({
+      tip: { height: 10 },
+    });
+  });
+
+  it('tells the time of a header that is refused for it, and its own beside', async () => {
+    const early = mineEasy({ parent: trunk[9]!, time: GENESIS_TIME, version: 0x20000000 });
+    const { stdout } = await chain(await importedDirectory(), 'import -', [], early);
+    expect(stdout).toContain('breaks the rule time-too-old');
+    expect(stdout).toMatch(new RegExp(`^ +time +${GENESIS_TIME}$`, 'm'));
+    expect(stdout).toMatch(/^ +took +.* headers\/s/m);
   });
 
   it('takes nothing that does not lead to the work that is asked for', async () => {

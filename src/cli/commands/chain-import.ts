@@ -9,6 +9,7 @@ import {
   headerHash,
   HEADER_SIZE_BYTES,
 } from '../../primitives/index.ts';
+import { nameOf } from '../byte-input.ts';
 import {
   dataDirectory,
   DATA_OPTION,
@@ -109,15 +110,43 @@ async function openForHeaders(
     throw new UsageError(
       `--network: expected the network of the new chain in ${path}, as the first header is not the genesis of a known one`,
     );
+  if (anchorHeight !== undefined && genesisOf !== undefined)
+    throw new UsageError(
+      `--anchor-height: the first header is the genesis of ${genesisOf.name}, which is not at height ${anchorHeight}`,
+    );
   const anchor = anchorHeight === undefined ? undefined : { header: firstHeader, height: anchorHeight };
   if (anchor && params) assertAnchorWork(anchor, params);
+  // before a store is begun: one that holds nothing but a genesis would refuse the anchor that was forgotten
+  if (isNew && params && !anchor) assertBegins(nameOf(file), firstHeader, params, genesisOf);
   const opened = await openChainIn(await openStoreIn(path, params), input, anchor);
   if (genesisOf !== undefined && genesisOf.genesisHash !== opened.params.genesisHash) {
     await opened[Symbol.asyncDispose]();
-    const name = file === '-' ? 'standard input' : file;
-    throw new UsageError(`${name}: expected headers of ${opened.params.name}, got the genesis of ${genesisOf.name}`);
+    throw otherGenesis(nameOf(file), opened.params, genesisOf);
   }
   return { ...opened, beginsWithFirst: isNew && equalBytes(firstHeader, opened.chain.tip.header) };
+}
+
+/**
+ * A new chain begins with its genesis or with the header on top of that.
+ * @throws UsageError
+ */
+function assertBegins(
+  name: string,
+  firstHeader: Uint8Array,
+  params: NetworkParams,
+  genesisOf: NetworkParams | undefined,
+): void {
+  if (equalBytes(firstHeader, params.genesis)) return;
+  if (genesisOf !== undefined) throw otherGenesis(name, params, genesisOf);
+  if (equalBytes(decodeHeader(firstHeader).prevBlockHash, headerHash(params.genesis))) return;
+  throw new UsageError(
+    `${name}: expected the genesis of ${params.name} or the header on top of it, got ` +
+      `${hashToDisplayHex(headerHash(firstHeader))}; with --anchor-height a chain may begin anywhere`,
+  );
+}
+
+function otherGenesis(name: string, params: NetworkParams, genesisOf: NetworkParams): UsageError {
+  return new UsageError(`${name}: expected headers of ${params.name}, got the genesis of ${genesisOf.name}`);
 }
 
 /** All headers as one batch: what they lead to is known when the last has come. */
