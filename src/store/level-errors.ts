@@ -34,12 +34,12 @@ export function levelError(path: string, error: unknown): MidstateError {
 
 /**
  * The error for a store whose bytes are not what was written. `intact`: the heights that can still be read from the
- * lowest on, null for none, left out where that was not looked into.
+ * lowest on, null for none, left out where that was not looked into. `mustName`: a rebuild must be told the network.
  */
 export function corrupt(
   path: string,
   problem: string,
-  { cause, intact }: { cause?: unknown; intact?: HeightRange | null } = {},
+  { cause, intact, mustName = false }: { cause?: unknown; intact?: HeightRange | null; mustName?: boolean } = {},
 ): MidstateError<'ERR_STORE_CORRUPT'> {
   const keeps =
     intact === undefined
@@ -49,7 +49,7 @@ export function corrupt(
         : `keeps heights ${intact.lowest} to ${intact.tip}, which can still be read`;
   return new MidstateError(
     'ERR_STORE_CORRUPT',
-    `the store ${path} is corrupt: ${problem}; midstate chain rebuild --data ${path} ${keeps}`,
+    `the store ${path} is corrupt: ${problem}; midstate chain rebuild --data ${path}${mustName ? ' --network NAME' : ''} ${keeps}`,
     { path, problem, ...(intact && { intact }) },
     { cause },
   );

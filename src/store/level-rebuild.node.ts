@@ -147,7 +147,7 @@ async function networkOf(
   }
   if (wanted) return wanted;
   const problem = 'its network cannot be read any more, and must be named to rebuild it';
-  throw corrupt(path, problem, { cause: unreadable, intact });
+  throw corrupt(path, problem, { cause: unreadable, intact, mustName: true });
 }
 
 async function copyRecords(

@@ -1,4 +1,14 @@
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, renameSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { storeNetwork } from '../../src/chain/index.ts';
@@ -66,6 +76,16 @@ describe('midstate chain check', () => {
       tip: { height: 12, hash: idOf(rival[3]!) },
     });
     expect(await chainJson(data, 'check')).toMatchObject({ intact: true, headers: 13 });
+  });
+
+  it('says that the network must be named where the store cannot say it', async () => {
+    const data = await importedDirectory();
+    for (const file of readdirSync(data).filter((name) => name.endsWith('.log'))) truncateSync(join(data, file));
+    const { code, stderr } = await chain(data, 'rebuild');
+    expect(code).toBe(1);
+    expect(stderr).toContain('its network cannot be read any more, and must be named to rebuild it');
+    expect(stderr).toContain(`midstate chain rebuild --data ${data} --network NAME begins anew`);
+    expect(await chainJson(data, 'rebuild', ['--network', 'regtest'])).toMatchObject({ kept: null });
   });
 
   it('tells a header that breaks a rule, which no checksum shows; a rebuild drops it and what is above', async () => {
