@@ -47,6 +47,8 @@ export function headersSyncSettings(options: HeadersSyncOptions): HeadersSyncSet
   assertObject('options', options);
   const { chain, minimumChainWork, salt, hasher = referenceHasher, messageLimit = HEADERS_MESSAGE_LIMIT } = options;
   assertObject('chain', chain);
+  if (typeof chain.locator !== 'function')
+    throw new TypeError(`chain: expected a chain of headers, got ${describe(chain)}`);
   assertUint256('minimumChainWork', minimumChainWork);
   assertBytes('salt', salt, 32);
   assertObject('hasher', hasher);

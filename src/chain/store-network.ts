@@ -1,10 +1,16 @@
 /** Which network a store is of: its identity, made from the parameters, and compared. */
 import type { NetworkParams } from '../consensus/index.ts';
 import { MidstateError } from '../errors.ts';
+import { assertObject } from '../primitives/index.ts';
 import type { ChainStore, StoreNetwork } from '../store/index.ts';
 
-/** The identity of a network by which a store knows whose chain it holds. */
-export function storeNetwork({ name, genesisHash, targetSpacing }: NetworkParams): StoreNetwork {
+/**
+ * The identity of a network by which a store knows whose chain it holds.
+ * @throws TypeError for what is no network
+ */
+export function storeNetwork(params: NetworkParams): StoreNetwork {
+  assertObject('params', params);
+  const { name, genesisHash, targetSpacing } = params;
   return { name, genesisHash, targetSpacing };
 }
 

@@ -12,8 +12,11 @@
  */
 import type { NetworkParams } from '../consensus/index.ts';
 import {
+  assertByteArray,
   assertBytes,
   assertObject,
+  assertOptionalFunction,
+  assertOptionalSignal,
   assertWholeHeaders,
   describe,
   hashToDisplayHex,
@@ -114,8 +117,7 @@ class DurableChain implements StoredChain {
     assertObject('options', options);
     const { body, ...acceptOptions } = options;
     if (body !== undefined) {
-      if (!(body instanceof Uint8Array))
-        throw new TypeError(`options.body: expected a Uint8Array, got ${describe(body)}`);
+      assertByteArray('options.body', body);
       assertBytes('headers', headers, HEADER_SIZE_BYTES);
       this.#bodies.set(this.#hashesOf(headers)[0]!, body.slice());
     }
@@ -245,6 +247,9 @@ export async function openStoredChain(options: StoredChainOptions): Promise<Stor
     throw new TypeError(`options.store: expected a store, got ${describe(store)}`);
   }
   assertObject('options.params', params);
+  assertByteArray('options.rootBody', rootBody);
+  assertOptionalSignal('options.signal', signal);
+  assertOptionalFunction('options.onProgress', onProgress);
   const restored = await restoreChain({ store, params, hasher, anchor, rootBody, signal, onProgress });
   const opened = new DurableChain(restored, store, hasher);
   // a branch can have more work than the records: what was invalidated when they were written counts again

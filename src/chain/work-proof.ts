@@ -126,8 +126,13 @@ export type WorkProofVerdict = ProvenWork | RefusedWorkProof;
  */
 export function makeWorkProof(
   chain: Pick<HeaderChain, 'params' | 'tip' | 'entryAt'>,
-  { from, to, transactions = [] }: WorkProofRange,
+  range: WorkProofRange,
 ): WorkProof {
+  assertObject('chain', chain);
+  if (typeof chain.entryAt !== 'function')
+    throw new TypeError(`chain: expected a chain of headers, got ${describe(chain)}`);
+  assertObject('range', range);
+  const { from, to, transactions = [] } = range;
   assertInteger('from', from, 0, chain.tip.height);
   assertInteger('to', to, from, chain.tip.height);
   const headers = new Uint8Array((to - from + 1) * HEADER_SIZE_BYTES);
@@ -148,11 +153,15 @@ export function makeWorkProof(
 export function checkWorkProof(proof: WorkProof, options: WorkProofCheck): WorkProofVerdict {
   assertObject('proof', proof);
   assertObject('options', options);
+  assertObject('params', options.params);
   const { params, now, hasher, trusted = { height: 0, hashHex: params.genesisHash } } = options;
+  assertObject('trusted', trusted);
   const { headers, height } = proof;
   assertWholeHeaders(headers);
   if (headers.length === 0) throw new RangeError('proof.headers: expected at least one header, got none');
   assertInteger('proof.height', height, 0, 0x7fffffff);
+  if (!Array.isArray(proof.transactions))
+    throw new TypeError(`proof.transactions: expected an array, got ${describe(proof.transactions)}`);
   assertInteger('trusted.height', trusted.height, 0, 0xffffffff);
   if (!/^[0-9a-f]{64}$/.test(trusted.hashHex))
     throw new TypeError(`trusted.hashHex: expected 64 lower-case digits, got ${describe(trusted.hashHex)}`);
