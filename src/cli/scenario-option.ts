@@ -58,8 +58,8 @@ export function parseScenario(text: string, hashRate: number): HashRateScenario 
 }
 
 function parseFactor(text: string, factor: string | undefined): number {
-  const value = factor !== undefined && /^\d*\.?\d+$/.test(factor) ? Number(factor) : 0;
-  if (value === 0) throw unexpected(text, 'a factor above zero', factor ?? '');
+  const value = factor !== undefined && /^\d*\.?\d+(?:e[+-]?\d+)?$/i.test(factor) ? Number(factor) : 0;
+  if (value === 0 || value === Infinity) throw unexpected(text, 'a factor above zero', factor ?? '');
   return value;
 }
 

@@ -9,6 +9,7 @@ test.each([
   ['ramp:4@2d-6d', { kind: 'ramp', hashRate: 100, factor: 4, from: { seconds: 172_800 }, to: { seconds: 518_400 } }],
   ['ramp:4@100-200', { kind: 'ramp', hashRate: 100, factor: 4, from: { block: 100 }, to: { block: 200 } }],
   ['on-off:5@30m', { kind: 'on-off', hashRate: 100, factor: 5, every: { seconds: 1800 } }],
+  ['step:2.5e-3@1d', { kind: 'step', hashRate: 100, factor: 0.0025, at: { seconds: 86_400 } }],
   ['hop:5@1.1', { kind: 'hop', hashRate: 100, factor: 5, below: 1.1 }],
   [
     'points:0=1,90s=0,90s=2.5',
@@ -33,6 +34,7 @@ test.each([
   ['constant:5', 'expected constant, step:F@AT,'],
   ['step', 'expected a factor above zero, got "" in "step"'],
   ['step:0@5', 'expected a factor above zero, got "0" in "step:0@5"'],
+  ['step:1e999@5', 'expected a factor above zero, got "1e999"'],
   ['step:-2@5', 'expected a factor above zero, got "-2"'],
   ['step:10', 'expected a block, as 500, or a time, as 12h, got ""'],
   ['step:10@0', 'expected a whole number of blocks above zero, got "0"'],
