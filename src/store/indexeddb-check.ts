@@ -13,10 +13,10 @@ import {
   decodePage,
   decodeState,
   HEADERS_PER_PAGE,
-  type HeightRange,
   type Page,
   type StoreState,
 } from './indexeddb-layout.ts';
+import type { HeightRange } from './store-arguments.ts';
 import type { StoreNetwork } from './store.ts';
 
 /** Records that are read with one request. */

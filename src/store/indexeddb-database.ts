@@ -9,7 +9,8 @@ import {
   type Page,
   type StoreState,
 } from './indexeddb-layout.ts';
-import { corrupt, indexedDbError, locked, mismatch, unavailable } from './indexeddb-errors.ts';
+import { corrupt, indexedDbError, locked } from './indexeddb-errors.ts';
+import { mismatch, unavailable } from './store-errors.ts';
 import type { StoreNetwork } from './store.ts';
 
 const OBJECT_STORES = ['bodies', 'branches', 'meta', 'pages'] as const;
@@ -64,7 +65,12 @@ export async function openDatabase(name: string, network: StoreNetwork | undefin
   if (version === FORMAT_VERSION)
     throw unavailable(name, 'a database of this name holds something else; name another database');
   const facts = `it has format ${version}, and this version of the package reads format ${FORMAT_VERSION}`;
-  throw mismatch(name, 'format', String(FORMAT_VERSION), String(version), facts);
+  throw mismatch(name, 'database', {
+    field: 'format',
+    expected: String(FORMAT_VERSION),
+    received: String(version),
+    facts,
+  });
 }
 
 function makeObjectStores(database: IDBDatabase, network: StoreNetwork | undefined): void {

@@ -1,6 +1,7 @@
 /** What the exceptions of IndexedDB mean for a store. */
 import { isMidstateError, messageOf, MidstateError } from '../errors.ts';
-import type { HeightRange } from './indexeddb-layout.ts';
+import type { HeightRange } from './store-arguments.ts';
+import { unavailable } from './store-errors.ts';
 
 /** The browser cannot give back what it has a record of: its own files are damaged or gone. */
 const OF_DAMAGED_FILES = ['DataError', 'NotReadableError', 'NotFoundError'];
@@ -33,26 +34,6 @@ export function corrupt(
   );
 }
 
-export function unavailable(name: string, reason: string, cause?: unknown): MidstateError<'ERR_STORE_UNAVAILABLE'> {
-  return new MidstateError(
-    'ERR_STORE_UNAVAILABLE',
-    `the store ${name} cannot be used: ${reason}`,
-    { path: name, reason },
-    { cause },
-  );
-}
-
 export function locked(name: string, reason: string): MidstateError<'ERR_STORE_LOCKED'> {
   return new MidstateError('ERR_STORE_LOCKED', `the store ${name} ${reason}`, { path: name });
-}
-
-export function mismatch(
-  name: string,
-  field: string,
-  expected: string,
-  received: string,
-  facts: string,
-): MidstateError<'ERR_STORE_MISMATCH'> {
-  const message = `the store ${name} cannot be used here: ${facts}; name another database`;
-  return new MidstateError('ERR_STORE_MISMATCH', message, { path: name, field, expected, received });
 }

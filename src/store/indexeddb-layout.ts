@@ -20,7 +20,7 @@
  */
 import { concatBytes, dataView, HEADER_SIZE_BYTES } from '../primitives/index.ts';
 import { crc32 } from './crc32.ts';
-import { copyNetwork } from './store-arguments.ts';
+import { copyNetwork, type HeightRange } from './store-arguments.ts';
 import type { BlockRecord, StoreNetwork } from './store.ts';
 
 export const FORMAT_VERSION = 1;
@@ -30,12 +30,6 @@ const NUMBER_SIZE_BYTES = 4;
 const ENTRY_SIZE_BYTES = HEADER_SIZE_BYTES + 2 * NUMBER_SIZE_BYTES;
 /** What comes before the entries of a page and the headers of a branch record: two numbers. */
 const LINK_SIZE_BYTES = 2 * NUMBER_SIZE_BYTES;
-
-/** The heights of records, both included. */
-export interface HeightRange {
-  readonly lowest: number;
-  readonly tip: number;
-}
 
 /** What the record `state` says. */
 export interface StoreState {

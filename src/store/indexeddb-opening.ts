@@ -1,10 +1,11 @@
 /** What comes before every use of a store's database: arguments, lock, opening, and a look at all records. */
 import { checkRecords, type Findings } from './indexeddb-check.ts';
 import { indexedDbFactory, openDatabase, transact } from './indexeddb-database.ts';
-import { corrupt, indexedDbError, unavailable } from './indexeddb-errors.ts';
+import { corrupt, indexedDbError } from './indexeddb-errors.ts';
 import { takeStoreLock, type Release } from './indexeddb-lock.ts';
 import { checkArguments, type IndexedDbStoreOptions } from './indexeddb-options.ts';
 import { readNote } from './indexeddb-witness.ts';
+import { unavailable } from './store-errors.ts';
 import type { StoreNetwork } from './store.ts';
 
 const LOST = 'the browser has lost its database, with all records';

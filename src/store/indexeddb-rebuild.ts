@@ -2,13 +2,14 @@
 import type { Findings } from './indexeddb-check.ts';
 import { deleteDatabase, indexedDbFactory, transact, type Transaction } from './indexeddb-database.ts';
 import { corrupt, indexedDbError } from './indexeddb-errors.ts';
-import { encodeNetwork, encodeState, pageOf, type HeightRange, type StoreState } from './indexeddb-layout.ts';
+import { encodeNetwork, encodeState, pageOf, type StoreState } from './indexeddb-layout.ts';
 import { takeStoreLock } from './indexeddb-lock.ts';
 import { findingsOf, withDatabase } from './indexeddb-opening.ts';
-import { assertName, assertSameNetwork, type IndexedDbStoreOptions } from './indexeddb-options.ts';
+import { assertName, type IndexedDbStoreOptions } from './indexeddb-options.ts';
 import { replaceRecords } from './indexeddb-records.ts';
 import { removeNote } from './indexeddb-witness.ts';
-import { MAX_HEIGHT } from './store-arguments.ts';
+import { MAX_HEIGHT, type HeightRange } from './store-arguments.ts';
+import { assertSameNetwork } from './store-errors.ts';
 import type { StoreNetwork } from './store.ts';
 
 /** What a rebuild left. */
@@ -40,7 +41,7 @@ export async function rebuildIndexedDbStore(
     const network = found.network ?? wanted;
     if (network === undefined)
       throw corrupt(name, 'the network that it names is not what was written, and none is given', found.intact);
-    assertSameNetwork(name, network, wanted);
+    assertSameNetwork(name, 'database', network, wanted);
     if (found.problem !== undefined) {
       await transact(database, 'readwrite', (transaction) => keepIntact(name, transaction, found, network)).catch(
         (error: unknown) => {

@@ -1,15 +1,8 @@
 /** How the records of a store are replaced from one height on: the one way in which pages and bodies change. */
 import { corrupt } from './indexeddb-errors.ts';
 import { readPage, type Transaction } from './indexeddb-database.ts';
-import {
-  cutPage,
-  encodeEntry,
-  encodePage,
-  HEADERS_PER_PAGE,
-  pageOf,
-  type HeightRange,
-  type StoreState,
-} from './indexeddb-layout.ts';
+import { cutPage, encodeEntry, encodePage, HEADERS_PER_PAGE, pageOf, type StoreState } from './indexeddb-layout.ts';
+import type { HeightRange } from './store-arguments.ts';
 import type { BlockRecord } from './store.ts';
 
 /**

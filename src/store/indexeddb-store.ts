@@ -13,7 +13,7 @@ import type { MidstateError } from '../errors.ts';
 import { assertInteger } from '../primitives/index.ts';
 import type { Findings } from './indexeddb-check.ts';
 import { readPage, readState, result, transact, type Transaction } from './indexeddb-database.ts';
-import { corrupt, indexedDbError, locked, unavailable } from './indexeddb-errors.ts';
+import { corrupt, indexedDbError, locked } from './indexeddb-errors.ts';
 import {
   checkBody,
   decodeBranches,
@@ -21,16 +21,16 @@ import {
   encodeState,
   headersOf,
   pageOf,
-  type HeightRange,
   type StoreState,
 } from './indexeddb-layout.ts';
 import type { Release } from './indexeddb-lock.ts';
 import { findingsOf, withDatabase } from './indexeddb-opening.ts';
-import { assertSameNetwork, type IndexedDbStoreOptions } from './indexeddb-options.ts';
+import type { IndexedDbStoreOptions } from './indexeddb-options.ts';
 import { HeaderReader } from './indexeddb-reader.ts';
 import { replaceRecords } from './indexeddb-records.ts';
 import { isNoted, writeNote } from './indexeddb-witness.ts';
-import { assertContinues, copyBranches, copyRecords, MAX_HEIGHT, storeClosed } from './store-arguments.ts';
+import { assertContinues, copyBranches, copyRecords, MAX_HEIGHT, type HeightRange } from './store-arguments.ts';
+import { assertSameNetwork, storeClosed, unavailable } from './store-errors.ts';
 import type { BlockRecord, ChainStore, StoredTip, StoreNetwork } from './store.ts';
 
 export { deleteIndexedDbStore, rebuildIndexedDbStore, type IndexedDbRebuild } from './indexeddb-rebuild.ts';
@@ -269,7 +269,7 @@ export async function openIndexedDbStore(name: string, options: IndexedDbStoreOp
     const found = await findingsOf(database);
     if (found.problem !== undefined) throw corrupt(name, found.problem, found.intact);
     const { network, state } = found as Findings & { network: StoreNetwork; state: StoreState };
-    assertSameNetwork(name, network, wanted);
+    assertSameNetwork(name, 'database', network, wanted);
     if (state.writes > found.noted) await writeNote(name, state.writes);
     return new IndexedDbStore(database, release, network, state.writes);
   });

@@ -1,9 +1,11 @@
 /** Opening a LevelDB database through the optional package classic-level. */
 import type { ClassicLevel } from 'classic-level';
+import { messageOf } from '../errors.ts';
 import { prepareLevelDirectory } from './level-directory.node.ts';
-import { codeOf, corrupt, levelError, messageOf, noNetwork, unavailable } from './level-errors.ts';
+import { codeOf, corrupt, levelError, noNetwork } from './level-errors.ts';
 import { findFileDamage } from './level-files.node.ts';
 import { finishSwap } from './level-swap.node.ts';
+import { unavailable } from './store-errors.ts';
 
 export type LevelDatabase = ClassicLevel<Uint8Array, Uint8Array>;
 

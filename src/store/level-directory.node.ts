@@ -6,8 +6,10 @@
  */
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { codeOf, corrupt, messageOf, unavailable } from './level-errors.ts';
+import { messageOf } from '../errors.ts';
+import { codeOf, corrupt } from './level-errors.ts';
 import { WITNESS_FILE } from './level-witness.node.ts';
+import { unavailable } from './store-errors.ts';
 
 /** What LevelDB leaves when it is stopped before its first CURRENT. A database in use has a later manifest. */
 const OF_A_CUT_OFF_BEGINNING = /^(?:LOCK|LOG|LOG\.old|MANIFEST-000001|000001\.dbtmp)$/;

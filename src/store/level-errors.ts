@@ -1,6 +1,7 @@
 /** What the errors of LevelDB, of classic-level and of the file system mean for a store. */
-import { isMidstateError, MidstateError } from '../errors.ts';
-import type { HeightRange } from './level-layout.node.ts';
+import { isMidstateError, messageOf, MidstateError } from '../errors.ts';
+import type { HeightRange } from './store-arguments.ts';
+import { unavailable } from './store-errors.ts';
 
 /**
  * LevelDB has one kind of error for all that the system refuses. Where a file is missing or shorter than its index
@@ -55,15 +56,6 @@ export function corrupt(
   );
 }
 
-export function unavailable(path: string, reason: string, cause?: unknown): MidstateError {
-  return new MidstateError(
-    'ERR_STORE_UNAVAILABLE',
-    `the store ${path} cannot be used: ${reason}`,
-    { path, reason },
-    { cause },
-  );
-}
-
 /** The error of opening a store that is not there without saying what it is to be. */
 export function noNetwork(path: string): TypeError {
   return new TypeError(`options.network: expected the network of the new store in ${path}, got undefined`);
@@ -71,8 +63,4 @@ export function noNetwork(path: string): TypeError {
 
 export function codeOf(error: unknown): unknown {
   return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -21,6 +21,7 @@
  */
 import { crc32 } from 'node:zlib';
 import { concatBytes, dataView } from '../primitives/index.ts';
+import type { HeightRange } from './store-arguments.ts';
 
 export const FORMAT_VERSION = 2;
 
@@ -28,12 +29,6 @@ export const SEAL_SIZE_BYTES = 4;
 
 /** How many heights share a page. With 128, an append of one header writes 5 kB on average. */
 export const HEIGHTS_PER_PAGE = 128;
-
-/** The heights that a store holds, both included. */
-export interface HeightRange {
-  readonly lowest: number;
-  readonly tip: number;
-}
 
 /** What the newest batch left. Seven u32: write, 1 or 0 for a range or none, lowest, tip, pageSeal, branchEntries, branchSeal. */
 export interface StoreState {

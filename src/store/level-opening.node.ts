@@ -12,9 +12,10 @@ import {
   STATE_KEY,
   type StoreState,
 } from './level-layout.node.ts';
-import { assertFormat, assertNetwork, LevelReader } from './level-reader.node.ts';
+import { assertFormat, LevelReader } from './level-reader.node.ts';
 import { scanEntries } from './level-scan.node.ts';
 import { WITNESS_FILE, type Acknowledged, type LevelWitness } from './level-witness.node.ts';
+import { assertSameNetwork } from './store-errors.ts';
 import type { StoreNetwork } from './store.ts';
 
 const FIRST_STATE: StoreState = { write: 1, range: undefined, pageSeal: 0, branchEntries: 0, branchSeal: 0 };
@@ -41,7 +42,7 @@ export async function beginOrCheck(
     if (format === undefined) return await begin(database, witness, path, network, acknowledged);
     assertFormat(path, format);
     stored = await reader.network();
-    if (network) assertNetwork(path, network, stored);
+    assertSameNetwork(path, 'directory', stored, network);
     if (acknowledged === undefined) throw corrupt(path, `its file ${WITNESS_FILE} is missing`);
   } catch (error) {
     // What can still be read is told of with every problem.

@@ -1,8 +1,8 @@
 /** Reading the entries of the database: each is checked against its seal, and what is missing or damaged is told of. */
-import { MidstateError } from '../errors.ts';
+import { messageOf, type MidstateError } from '../errors.ts';
 import { HEADER_SIZE_BYTES } from '../primitives/index.ts';
 import type { LevelDatabase } from './level-database.ts';
-import { corrupt, messageOf } from './level-errors.ts';
+import { corrupt } from './level-errors.ts';
 import {
   bodyKey,
   branchKey,
@@ -20,6 +20,7 @@ import {
 } from './level-layout.node.ts';
 import { bodyChecksum, bodyChecksumAt, decodePage, type Page } from './level-page.node.ts';
 import { copyNetwork } from './store-arguments.ts';
+import { mismatch } from './store-errors.ts';
 import type { StoreNetwork } from './store.ts';
 
 export type Snapshot = ReturnType<LevelDatabase['snapshot']>;
@@ -171,25 +172,10 @@ export function assertFormat(path: string, format: number): void {
     format < FORMAT_VERSION
       ? `it has format ${format}, of a time before the first release, which no release reads`
       : `it has format ${format}, and this version of the package reads format ${FORMAT_VERSION}`;
-  throw mismatch(path, 'format', String(FORMAT_VERSION), String(format), facts);
-}
-
-const FIELD_NAMES = { name: 'name', genesisHash: 'genesis block', targetSpacing: 'block interval in seconds' } as const;
-
-/**
- * Asserts that a store holds the chain of the network that it is opened for.
- * @throws MidstateError ERR_STORE_MISMATCH
- */
-export function assertNetwork(path: string, wanted: StoreNetwork, stored: StoreNetwork): void {
-  for (const field of ['name', 'genesisHash', 'targetSpacing'] as const) {
-    const [expected, received] = [String(wanted[field]), String(stored[field])];
-    if (received === expected) continue;
-    const facts = `it holds a chain of another network, whose ${FIELD_NAMES[field]} is ${received}, and not ${expected}`;
-    throw mismatch(path, `network.${field}`, expected, received, facts);
-  }
-}
-
-function mismatch(path: string, field: string, expected: string, received: string, facts: string): MidstateError {
-  const message = `the store ${path} cannot be used here: ${facts}; name another directory`;
-  return new MidstateError('ERR_STORE_MISMATCH', message, { path, field, expected, received });
+  throw mismatch(path, 'directory', {
+    field: 'format',
+    expected: String(FORMAT_VERSION),
+    received: String(format),
+    facts,
+  });
 }

@@ -10,16 +10,17 @@ import { isMidstateError, type MidstateError } from '../errors.ts';
 import { assertObject, assertOptionalFunction, assertOptionalSignal, describe } from '../primitives/index.ts';
 import { assertUnlocked } from './level-database.ts';
 import { isOfStore } from './level-directory.node.ts';
-import { codeOf, corrupt, levelError, unavailable } from './level-errors.ts';
-import { pageStart, type HeightRange } from './level-layout.node.ts';
+import { codeOf, corrupt, levelError } from './level-errors.ts';
+import { pageStart } from './level-layout.node.ts';
 import { headerAt } from './level-page.node.ts';
-import { assertFormat, assertNetwork, HEIGHTS_PER_READ, LevelReader } from './level-reader.node.ts';
+import { assertFormat, HEIGHTS_PER_READ, LevelReader } from './level-reader.node.ts';
 import { heightsToKeep, readWitness, Salvage } from './level-salvage.node.ts';
 import type { Scan } from './level-scan.node.ts';
 import { finishSwap, swapDirectories } from './level-swap.node.ts';
 import type { Acknowledged } from './level-witness.node.ts';
 import { openLevelStore } from './open-level-store.ts';
-import { copyNetwork } from './store-arguments.ts';
+import { copyNetwork, type HeightRange } from './store-arguments.ts';
+import { assertSameNetwork, unavailable } from './store-errors.ts';
 import type { BlockRecord, ChainStore, StoreNetwork } from './store.ts';
 
 export interface LevelRebuildOptions {
@@ -139,7 +140,7 @@ async function networkOf(
     const format = await reader.format();
     if (format !== undefined) assertFormat(path, format);
     const stored = await reader.network();
-    if (wanted) assertNetwork(path, wanted, stored);
+    assertSameNetwork(path, 'directory', stored, wanted);
     return stored;
   } catch (error) {
     if (!isMidstateError(error, 'ERR_STORE_CORRUPT')) throw error;

@@ -13,11 +13,12 @@ import { join } from 'node:path';
 import { isMidstateError } from '../errors.ts';
 import { bytesToHex, dataView } from '../primitives/index.ts';
 import { FieldReader } from './level-fields.ts';
-import { decodeKey, type HeightRange } from './level-layout.node.ts';
+import { decodeKey } from './level-layout.node.ts';
 import { readLog } from './level-log-format.ts';
 import { EntryScan, type Scan } from './level-scan.node.ts';
 import { intactTableEntries } from './level-table-format.ts';
 import { LevelWitness, type Acknowledged } from './level-witness.node.ts';
+import type { HeightRange } from './store-arguments.ts';
 
 /** Where the newest value of a key is: bytes from a log, or a part of a table. Undefined for a removal. */
 type Place = Uint8Array | { readonly table: string; readonly start: number; readonly end: number } | undefined;

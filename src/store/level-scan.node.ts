@@ -2,19 +2,12 @@
  * Reading a database whole: every entry against its seal, every body against its checksum, and the chains of seals up to
  * what the state says. An entry that is no store's is a problem too. Memory: a megabyte of entries at a time.
  */
+import { messageOf } from '../errors.ts';
 import { dataView } from '../primitives/index.ts';
 import type { LevelDatabase } from './level-database.ts';
-import { messageOf } from './level-errors.ts';
-import {
-  decodeKey,
-  decodeState,
-  sealOf,
-  STATE_KEY,
-  unseal,
-  type HeightRange,
-  type StoreState,
-} from './level-layout.node.ts';
+import { decodeKey, decodeState, sealOf, STATE_KEY, unseal, type StoreState } from './level-layout.node.ts';
 import { bodyChecksum, decodePage, type Page } from './level-page.node.ts';
+import type { HeightRange } from './store-arguments.ts';
 
 /** What was found. */
 export interface Scan {

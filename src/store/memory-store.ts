@@ -7,8 +7,8 @@ import {
   copyRecords,
   HEADERS_PER_CHUNK,
   MAX_HEIGHT,
-  storeClosed,
 } from './store-arguments.ts';
+import { storeClosed } from './store-errors.ts';
 import type { BlockRecord, ChainStore, StoredTip, StoreNetwork } from './store.ts';
 
 /** Each method does its work before its first await, so writes are atomic and in order without a queue. */

@@ -52,8 +52,8 @@ import {
   copyNetwork,
   HEADERS_PER_CHUNK,
   MAX_HEIGHT,
-  storeClosed,
 } from './store-arguments.ts';
+import { storeClosed } from './store-errors.ts';
 import type { BlockRecord, ChainStore, StoredTip, StoreNetwork } from './store.ts';
 
 /** What is added to it lies outside of the JavaScript heap, a few bytes for a removal: a rollback can be of any length. */

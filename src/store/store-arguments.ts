@@ -13,6 +13,12 @@ import type { BlockRecord, StoreNetwork } from './store.ts';
 /** Heights are stored as 32-bit numbers. */
 export const MAX_HEIGHT = 0xffff_ffff;
 
+/** The heights that a store holds, both included. */
+export interface HeightRange {
+  readonly lowest: number;
+  readonly tip: number;
+}
+
 /** How many headers one item of `headers()` holds at most: 80 kB, so that a long chain is read with few awaits. */
 export const HEADERS_PER_CHUNK = 1000;
 
@@ -104,9 +110,4 @@ export function assertContinues(tipHeight: number | undefined, height: number): 
 function notContiguous(tipHeight: number, height: number): MidstateError {
   const message = `a record at height ${height} cannot follow height ${tipHeight}: ${tipHeight + 1} is expected`;
   return new MidstateError('ERR_STORE_NOT_CONTIGUOUS', message, { tipHeight, height });
-}
-
-/** The error of every call after `close`. */
-export function storeClosed(): MidstateError {
-  return new MidstateError('ERR_CLOSED', 'the store is closed', { what: 'store' });
 }
