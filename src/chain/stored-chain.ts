@@ -19,6 +19,7 @@ import {
   assertOptionalSignal,
   assertWholeHeaders,
   describe,
+  equalBytes,
   hashToDisplayHex,
   HEADER_SIZE_BYTES,
   referenceHasher,
@@ -177,6 +178,7 @@ class DurableChain implements StoredChain {
     const written = [...this.#unstored.keys()];
     const bodies = [...this.#bodies.keys()];
 
+    if (forkPoint.height < leftAt.height) await this.#takeStoredBodies(records, forkPoint.height + 1, leftAt.height);
     if (records.length === 0 && (left.length > 0 || this.#agreedHeight < Infinity)) {
       // The chain became shorter, or may be shorter than what is stored. Its last record is written again, which removes those above in the same step.
       const body = (await this.#store.body(forkPoint.height)) ?? NO_BODY;
@@ -191,6 +193,18 @@ class DurableChain implements StoredChain {
     for (const hashHex of beside.keys()) this.#branches.add(hashHex);
     for (const hashHex of written) this.#unstored.delete(hashHex);
     for (const hashHex of bodies) this.#bodies.delete(hashHex);
+  }
+
+  /** Gives records that are written again the bodies that the store has of them: a failed write may have left them there. */
+  async #takeStoredBodies(records: BlockRecord[], from: number, to: number): Promise<void> {
+    for (const height of await this.#store.bodyHeights(from, to)) {
+      const record = records[height - from]!;
+      for await (const header of this.#store.headers(height, height)) {
+        // or it wrote another block there
+        if (record.body.length > 0 || !equalBytes(header, record.header)) continue;
+        records[height - from] = { ...record, body: (await this.#store.body(height)) ?? NO_BODY };
+      }
+    }
   }
 
   /** The stored records that are not on the best chain any more, lowest first, and what they stand on. */

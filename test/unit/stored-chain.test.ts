@@ -223,6 +223,40 @@ describe('a chain whose store fails', () => {
     expect((await contents(store)).best).toEqual([params.genesisHash, ...ids(trunk)]);
   });
 
+  it('does not lose the bodies of blocks that a failed write would have taken back', async () => {
+    const store = await newStore();
+    const stored = await open(store);
+    for (const [i, header] of trunk.entries()) await stored.accept(header, NOW, { body: Uint8Array.of(i + 1) });
+    const bodies = (): Promise<unknown[]> => Promise.all([1, 2, 3, 4, 5, 6, 7].map((height) => store.body(height)));
+    const watch = watched(store);
+    watch.broken = true;
+    await expect(stored.accept(concatBytes(...rival), NOW)).rejects.toThrow('disk full');
+    watch.broken = false;
+    await stored.invalidate(idOf(rival[0]!));
+    expect((await contents(store)).best).toEqual([params.genesisHash, ...ids(trunk)]);
+    expect(await bodies()).toEqual([...[1, 2, 3, 4, 5, 6].map((byte) => Uint8Array.of(byte)), undefined]);
+  });
+
+  it('does not give a block the body of another one that a denied write left at its height', async () => {
+    const store = await newStore();
+    const stored = await open(store);
+    for (const header of trunk) await stored.accept(header, NOW, { body: Uint8Array.of(1) });
+    const append = store.append.bind(store);
+    store.append = async (...args) => {
+      await append(...args);
+      throw new Error('planted');
+    };
+    const calls = rival.map((header) => stored.accept(header, NOW, { body: Uint8Array.of(2) }));
+    for (const { status } of await Promise.allSettled(calls)) expect(status).toBe('rejected');
+    expect(await store.body(3)).toEqual(Uint8Array.of(2));
+    store.append = append;
+    await stored.invalidate(idOf(rival[0]!));
+    expect((await contents(store)).best).toEqual([params.genesisHash, ...ids(trunk)]);
+    const none = new Uint8Array(0);
+    const one = Uint8Array.of(1);
+    expect(await Promise.all([1, 2, 3, 6].map((height) => store.body(height)))).toEqual([one, one, none, none]);
+  });
+
   it('has stored what it took before a rule threw', async () => {
     const store = await newStore();
     let calls = 0;
