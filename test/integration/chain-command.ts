@@ -1,17 +1,18 @@
-/** Runs `midstate chain ...` on a data directory. */
+/** `midstate chain ...` on a data directory, called in this process. */
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { reorgFile } from '../fixtures/regtest-branches.ts';
-import { parseJsonLines, runMidstate, temporaryDirectory, type Ended } from './midstate-command.ts';
+import { callMidstate } from './command-call.ts';
+import { parseJsonLines, temporaryDirectory, type Ended } from './midstate-command.ts';
 
-/** Runs `midstate chain` with these words on a data directory. */
+/** Calls `midstate chain` with these words on a data directory. */
 export function chain(
   data: string,
   command: string,
   flags: readonly string[] = [],
   stdin: Uint8Array | string = '',
 ): Promise<Ended> {
-  return runMidstate(['chain', ...command.split(' '), '--data', data, ...flags], { stdin });
+  return callMidstate(['chain', ...command.split(' '), '--data', data, ...flags], { stdin });
 }
 
 /** The JSON object of a command that ends well. */

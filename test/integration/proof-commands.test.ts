@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { callMidstate } from './command-call.ts';
 import { runMidstate, temporaryDirectory } from './midstate-command.ts';
 
 // Bitcoin blocks 0 to 2
@@ -40,7 +41,7 @@ describe('midstate chain proof and verify proof', () => {
   it('hand the work of a chain, and a transaction in it, to someone else', async () => {
     const { headers, txoutproof, transaction, proof } = files();
     const from = ['--headers', headers, '--txoutproof', txoutproof, '--transaction', transaction];
-    const made = await runMidstate(['chain', 'proof', proof, ...from, '--json']);
+    const made = await callMidstate(['chain', 'proof', proof, ...from, '--json']);
     expect(made).toMatchObject({ code: 0, stderr: '' });
     const shown = {
       network: 'mainnet',
@@ -60,13 +61,13 @@ describe('midstate chain proof and verify proof', () => {
     expect(JSON.parse(made.stdout)).toEqual({ file: proof, bytes: size, ...shown });
     expect(readFileSync(proof)).toHaveLength(size);
 
-    const checked = await runMidstate(['verify', 'proof', proof, '--json']);
+    const checked = await callMidstate(['verify', 'proof', proof, '--json']);
     expect(checked).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(checked.stdout)).toEqual({ valid: true, ...shown });
 
     // as digits, from standard input, for people
     const stdin = `${readFileSync(proof).toString('hex')}\n`;
-    const text = await runMidstate(['verify', 'proof', '-', '--trust', `1:${HASHES[1]}`], { stdin });
+    const text = await callMidstate(['verify', 'proof', '-', '--trust', `1:${HASHES[1]}`], { stdin });
     expect(text).toMatchObject({ code: 0, stderr: '' });
     expect(text.stdout.split('\n')).toEqual([
       'valid: 1 mainnet header above the trusted one',
@@ -89,23 +90,23 @@ describe('midstate chain proof and verify proof', () => {
     const { proof } = files();
     const mined = await runMidstate(['mine', '--blocks', '3', '--data', data, '--json']);
     expect(mined.code).toBe(0);
-    const made = await runMidstate(['chain', 'proof', proof, '--data', data, '--from', '1', '--to', '2', '--json']);
+    const made = await callMidstate(['chain', 'proof', proof, '--data', data, '--from', '1', '--to', '2', '--json']);
     expect(made).toMatchObject({ code: 0, stderr: '' });
     const { trusted, tip } = JSON.parse(made.stdout) as Record<'trusted' | 'tip', { height: number; hash: string }>;
     expect([trusted.height, tip.height]).toEqual([1, 2]);
     const trust = ['--network', 'devnet', '--trust', `1:${trusted.hash}`];
-    const checked = await runMidstate(['verify', 'proof', proof, ...trust, '--json']);
+    const checked = await callMidstate(['verify', 'proof', proof, ...trust, '--json']);
     expect(checked).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(checked.stdout)).toMatchObject({ headers: 1, tip });
   });
 
   it('say so when a proof shows nothing, with exit code 1', async () => {
     const { headers, proof } = files();
-    await runMidstate(['chain', 'proof', proof, '--headers', headers]);
+    await callMidstate(['chain', 'proof', proof, '--headers', headers]);
     const bytes = readFileSync(proof);
     bytes[45 + 2 * 80 + 79]! ^= 1; // the nonce of the last header
     writeFileSync(proof, bytes);
-    const json = await runMidstate(['verify', 'proof', proof, '--json']);
+    const json = await callMidstate(['verify', 'proof', proof, '--json']);
     expect(json.code).toBe(1);
     expect(JSON.parse(json.stdout)).toMatchObject({
       valid: false,
@@ -113,7 +114,7 @@ describe('midstate chain proof and verify proof', () => {
       reason: 'the header at 2 breaks the rule high-hash',
       failedAt: { index: 2, height: 2, reject: 'high-hash' },
     });
-    const text = await runMidstate(['verify', 'proof', proof, '--network', 'testnet3']);
+    const text = await callMidstate(['verify', 'proof', proof, '--network', 'testnet3']);
     expect(text).toMatchObject({
       code: 1,
       stdout: `invalid: it is about the network with the genesis ${HASHES[0]}\n`,
@@ -123,9 +124,9 @@ describe('midstate chain proof and verify proof', () => {
   it('say what is wrong with their input, with exit code 2', async () => {
     const { headers, txoutproof, transaction, proof } = files();
     const late = `${proof}.late`;
-    await runMidstate(['chain', 'proof', late, '--headers', headers, '--from', '1']);
+    await callMidstate(['chain', 'proof', late, '--headers', headers, '--from', '1']);
     const verify = async (...words: string[]): Promise<string> => {
-      const { code, stdout, stderr } = await runMidstate(['verify', 'proof', ...words]);
+      const { code, stdout, stderr } = await callMidstate(['verify', 'proof', ...words]);
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       return stderr;
     };
@@ -140,7 +141,7 @@ describe('midstate chain proof and verify proof', () => {
     expect(await verify('-')).toContain('standard input: expected bytes, got none');
 
     const make = async (...words: string[]): Promise<string> => {
-      const { code, stdout, stderr } = await runMidstate(['chain', 'proof', proof, '--headers', headers, ...words]);
+      const { code, stdout, stderr } = await callMidstate(['chain', 'proof', proof, '--headers', headers, ...words]);
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       return stderr;
     };
@@ -169,7 +170,7 @@ describe('midstate chain proof and verify proof', () => {
   it('make nothing of headers that break a rule', async () => {
     const { headers, proof } = files();
     writeFileSync(headers, [HEADERS[0], HEADERS[2]].join('\n'));
-    const { code, stderr } = await runMidstate(['chain', 'proof', proof, '--headers', headers]);
+    const { code, stderr } = await callMidstate(['chain', 'proof', proof, '--headers', headers]);
     expect(code).toBe(1);
     expect(stderr).toContain('the header at height 1 breaks the rule prev-blk-not-found');
     expect(() => readFileSync(proof)).toThrow('ENOENT');

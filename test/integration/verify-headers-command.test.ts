@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseJsonLines, runMidstate, temporaryDirectory } from './midstate-command.ts';
+import { callMidstate } from './command-call.ts';
+import { parseJsonLines, temporaryDirectory, type Ended } from './midstate-command.ts';
 
 // Bitcoin blocks 0 to 2
 const HEADERS = [
@@ -11,8 +12,8 @@ const HEADERS = [
 ] as const;
 const BLOCK_2_HASH = '000000006a625f06636b8bb6ac7b960a8d03705d1ace08b1a19da3fdcc99ddbd';
 
-const verify = (file: string, flags: string[] = [], stdin: Uint8Array | string = ''): ReturnType<typeof runMidstate> =>
-  runMidstate(['verify', 'headers', file, '--network', 'mainnet', ...flags], { stdin });
+const verify = (file: string, flags: string[] = [], stdin: Uint8Array | string = ''): Promise<Ended> =>
+  callMidstate(['verify', 'headers', file, '--network', 'mainnet', ...flags], { stdin });
 
 const raw = (...headers: readonly string[]): Buffer => Buffer.from(headers.join(''), 'hex');
 
@@ -159,7 +160,7 @@ describe.skipIf(!present)('midstate verify headers on real header chains', () =>
     ['testnet3', 'testnet3-0-9999.bin', 10_000, { height: 9_999 }, undefined],
     ['signet', 'signet-0-2015.bin', 2_016, { height: 2_015 }, undefined],
   ])('accepts %s whole', async (network, file, headers, tip, chainWork) => {
-    const { code, stdout } = await runMidstate([
+    const { code, stdout } = await callMidstate([
       'verify',
       'headers',
       new URL(file, data).pathname,
