@@ -7,11 +7,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLevelStore } from '../../src/store/level-store.ts';
 import { killTestNetwork as network } from './fixtures/kill-test-record.ts';
 import {
-  KILL_TEST_BEGINNING,
+  killTestBeginning,
   killTestBlock,
   killTestHeader,
   stepOf,
   takeKillTestStep,
+  type KillTestState,
 } from './fixtures/kill-test-steps.ts';
 import { fastDirectory } from './level-database.ts';
 
@@ -66,14 +67,21 @@ async function importUntilKilled(path: string, random: () => number): Promise<st
   return output.split('\n').slice(0, -1);
 }
 
-/** The store holds what it held after a step, and that is the last one acknowledged or the one after; its number. */
-async function expectWholeStep(path: string, acknowledged: number): Promise<number> {
+/**
+ * The store holds what it held after a step, and that is the last one acknowledged or the one after; its number. The state
+ * is the one after step `before`, and is brought there.
+ */
+async function expectWholeStep(
+  path: string,
+  acknowledged: number,
+  state: KillTestState,
+  before: number,
+): Promise<number> {
   await using store = await openLevelStore(path, { network });
   const tip = await store.tip();
   const step = tip ? stepOf(tip.header) : 0;
   expect([acknowledged, acknowledged + 1]).toContain(step);
-  let state = KILL_TEST_BEGINNING;
-  for (let each = 1; each <= step; each++) ({ state } = takeKillTestStep(state, each));
+  for (let each = before + 1; each <= step; each++) takeKillTestStep(state, each);
 
   expect(tip?.height ?? -1).toBe(state.chain.length - 1);
   const headers: Uint8Array[] = [];
@@ -102,11 +110,12 @@ describe('LevelDB store, killed with SIGKILL while it imports and reorganizes', 
       const live = async (number: number): Promise<void> => {
         const path = join(directory, `store-${number}`);
         const random = seeded(number + 1);
+        const state = killTestBeginning();
         let step = 0;
         for (let kill = 0; kill < KILLS_PER_STORE; kill++) {
           const lines = await importUntilKilled(path, random);
           const acknowledged = Math.max(step, Number(lines.at(-1)) || 0);
-          step = await expectWholeStep(path, acknowledged);
+          step = await expectWholeStep(path, acknowledged, state, step);
           kills++;
         }
         steps += step;
