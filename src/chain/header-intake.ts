@@ -127,6 +127,8 @@ export class HeaderIntake {
       const known = isNew ? undefined : index.find(batch.hashes, item * HASH_WORDS);
       if (known !== undefined && !index.hasFailed(known)) {
         this.#before = new IndexedEntry(index, known);
+        // those whose turn had not come when a rule threw
+        this.#takeOrphansOf(batch, item);
         this.#claimedWork = undefined;
         this.#duplicates++;
         continue;
@@ -141,6 +143,9 @@ export class HeaderIntake {
   /** Takes a header that is not in the index, or was invalidated there. False when it is refused. */
   #takeNew(batch: HeaderBatch, item: number, known: number | undefined, parent: IndexedEntry | undefined): boolean {
     const header = batch.header(item);
+    // it need not wait any more: its parent came, and a rule threw before its turn
+    if (parent !== undefined && this.#orphans !== undefined && this.#orphans.size > 0)
+      this.#orphans.take(hashToDisplayHex(batch.hash(item)));
     const verdict = this.#judge(batch, item, header, known, parent);
     if (!verdict.ok) {
       if (parent === undefined && verdict.reject.id === 'prev-blk-not-found' && this.#orphans !== undefined) {
@@ -164,12 +169,7 @@ export class HeaderIntake {
       return true;
     }
     this.#before = this.#add(batch, item, header, parent, verdict.unchecked);
-    if (this.#orphans !== undefined && this.#orphans.size > 0) {
-      const claimedWork = this.#claimedWork;
-      this.#takeOrphans(this.#orphans, batch.hash(item));
-      // what follows in the batch leads elsewhere than the orphans did
-      this.#claimedWork = claimedWork;
-    }
+    this.#takeOrphansOf(batch, item);
     return true;
   }
 
@@ -251,18 +251,24 @@ export class HeaderIntake {
     else this.#duplicates++;
   }
 
-  /** Takes the orphans that waited for a header, and those that waited for them. */
-  #takeOrphans(orphans: OrphanHeaders, hash: Uint8Array): void {
-    const parents = [hashToDisplayHex(hash)];
+  /**
+   * Takes the orphans that waited for a header, and those that waited for them. One after another: where a rule throws,
+   * the others stay until they, or what they wait for, come again.
+   */
+  #takeOrphansOf(batch: HeaderBatch, item: number): void {
+    const orphans = this.#orphans;
+    if (orphans === undefined || orphans.size === 0) return;
+    const claimedWork = this.#claimedWork;
+    const parents = [hashToDisplayHex(batch.hash(item))];
     for (let parentHex = parents.pop(); parentHex !== undefined; parentHex = parents.pop()) {
-      for (const orphan of orphans.takeChildrenOf(parentHex)) {
-        const batch = this.#batchOf(orphan.header, orphan.hash);
-        const header = batch.header(0);
-        const parent = new IndexedEntry(this.#index, this.#index.findParent(batch, 0)!);
+      for (let orphan = orphans.takeChildOf(parentHex); orphan; orphan = orphans.takeChildOf(parentHex)) {
+        const alone = this.#batchOf(orphan.header, orphan.hash);
+        const header = alone.header(0);
+        const parent = new IndexedEntry(this.#index, this.#index.findParent(alone, 0)!);
         this.#claimedWork = undefined;
-        const verdict = this.#judge(batch, 0, header, undefined, parent);
+        const verdict = this.#judge(alone, 0, header, undefined, parent);
         if (verdict.ok) {
-          this.#add(batch, 0, header, parent, verdict.unchecked);
+          this.#add(alone, 0, header, parent, verdict.unchecked);
           parents.push(orphan.hashHex);
         } else {
           const { hashHex } = orphan;
@@ -270,6 +276,8 @@ export class HeaderIntake {
         }
       }
     }
+    // what follows in the batch leads elsewhere than the orphans did
+    this.#claimedWork = claimedWork;
   }
 
   #placeAfter(): number {

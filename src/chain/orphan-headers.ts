@@ -49,11 +49,17 @@ export class OrphanHeaders {
     return true;
   }
 
-  /** Takes out those that wait for a header, in the order in which they came. */
-  takeChildrenOf(hashHex: string): OrphanHeader[] {
-    const children = [...(this.#waiting.get(hashHex) ?? [])].map((child) => this.#orphans.get(child)!);
-    for (const child of children) this.#remove(child);
-    return children;
+  /** Takes out the first that waits for a header. */
+  takeChildOf(hashHex: string): OrphanHeader | undefined {
+    for (const child of this.#waiting.get(hashHex) ?? []) return this.take(child);
+    return undefined;
+  }
+
+  /** Takes one out, if it is there. */
+  take(hashHex: string): OrphanHeader | undefined {
+    const orphan = this.#orphans.get(hashHex);
+    if (orphan !== undefined) this.#remove(orphan);
+    return orphan;
   }
 
   #remove(orphan: OrphanHeader): true {

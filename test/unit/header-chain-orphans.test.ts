@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createHeaderChain, type HeaderChain } from '../../src/chain/index.ts';
+import { defineNetwork } from '../../src/consensus/index.ts';
 import { concatBytes } from '../../src/primitives/index.ts';
 import {
   cryptoHasher,
@@ -93,6 +94,42 @@ describe('orphans', () => {
     ]);
     expect(chain.status(idOf(wrongBits))).toBe('unknown');
     expect(chain.status(idOf(onIt))).toBe('orphan');
+  });
+
+  describe('when a rule throws at one of them', () => {
+    const sibling = mineEasy({ parent: trunk[0]!, time: GENESIS_TIME + 700, salt: 3 });
+    /** A chain that has trunk 0, whose orphans were trunk 1, its sibling and trunk 2, and whose rules threw at their nth call. */
+    const chainAfterThrow = (throwAt: number): HeaderChain => {
+      let calls = 0;
+      const nextBits = (): number => {
+        if (++calls === throwAt) throw new Error('planted');
+        return EASY_BITS;
+      };
+      const params = defineNetwork({ ...easyNetwork, difficulty: { name: 'faulty', nextBits } });
+      const chain = createHeaderChain({ params, hasher: cryptoHasher, maxOrphans: 10 });
+      expect(chain.accept(concatBytes(trunk[1]!, sibling, trunk[2]!), NOW).orphans).toBe(3);
+      expect(() => chain.accept(trunk[0]!, NOW)).toThrow('planted');
+      return chain;
+    };
+    const statuses = (chain: HeaderChain): string[] =>
+      [trunk[0]!, trunk[1]!, sibling, trunk[2]!].map((header) => chain.status(idOf(header)));
+
+    it('the others stay, and are taken when their parent comes again', () => {
+      const chain = chainAfterThrow(2);
+      expect(statuses(chain)).toEqual(['valid', 'unknown', 'orphan', 'orphan']);
+      expect(chain.accept(trunk[0]!, NOW)).toMatchObject({ accepted: 1, duplicates: 1 });
+      expect(chain.accept(trunk[1]!, NOW)).toMatchObject({ accepted: 2, duplicates: 0 });
+      expect(statuses(chain)).toEqual(['valid', 'valid', 'valid', 'valid']);
+    });
+
+    it('one that stayed, and is sent again, is judged once', () => {
+      const chain = chainAfterThrow(3);
+      expect(statuses(chain)).toEqual(['valid', 'valid', 'unknown', 'orphan']);
+      expect(chain.accept(trunk[2]!, NOW)).toMatchObject({ accepted: 1, duplicates: 0, orphans: 0 });
+      expect(chain.accept(trunk[1]!, NOW)).toMatchObject({ accepted: 0, duplicates: 1 });
+      expect(statuses(chain)).toEqual(['valid', 'valid', 'unknown', 'valid']);
+      expect(chain.size).toBe(4);
+    });
   });
 
   it('are bounded by a whole number', () => {
