@@ -31,13 +31,16 @@ export interface MovingAsertOptions {
  */
 const YOUTH = 8;
 
+/** So many of the longest spacing that a network may have (2^32 - 1 seconds), `YOUTH` times over, are a safe integer. */
+const MAX_SPACINGS = 2 ** 18;
+
 /**
  * ASERT with the parent as the anchor.
- * @throws TypeError, RangeError for settings that are no positive integers
+ * @throws TypeError, RangeError for settings that are no integers from 1 to 262,144
  */
 export function movingAsert({ halfLifeSpacings, maxSolveSpacings }: MovingAsertOptions): DifficultyAlgorithm {
-  assertInteger('halfLifeSpacings', halfLifeSpacings, 1, 0x7fffffff);
-  assertInteger('maxSolveSpacings', maxSolveSpacings, 1, 0x7fffffff);
+  assertInteger('halfLifeSpacings', halfLifeSpacings, 1, MAX_SPACINGS);
+  assertInteger('maxSolveSpacings', maxSolveSpacings, 1, MAX_SPACINGS);
 
   /** The bits on top of a block with these, which took so long. */
   function bitsAfter(params: DifficultyParams, height: number, bits: number, solveTime: number): number {

@@ -212,10 +212,23 @@ describe('a change of bits that the devnet permits', () => {
   });
 });
 
-test.each([{}, { halfLifeSpacings: 0 }, { maxSolveSpacings: 1.25 }])(
-  'a moving ASERT refuses the settings %o',
-  (change) => {
-    const settings = Object.keys(change).length === 0 ? {} : { halfLifeSpacings: 6, maxSolveSpacings: 12, ...change };
-    expect(() => movingAsert(settings as MovingAsertOptions)).toThrow(/^(halfLifeSpacings|maxSolveSpacings): expected/);
-  },
-);
+test('a moving ASERT with the largest settings judges also on the network with the longest spacing', () => {
+  const difficulty = movingAsert({ halfLifeSpacings: 262_144, maxSolveSpacings: 262_144 });
+  // 2^32 - 1 is the longest that a network may have
+  const params = { ...networks.devnet, difficulty, targetSpacing: 0xffffffff, targetTimespan: 0xffffffff };
+  const permits = (newBits: number): boolean => permittedDifficultyTransition(params, 0x7fffffff, 0x1d7fffff, newBits);
+  expect(permits(0x1d7fffff)).toBe(true);
+  // a solve time of 262,144 spacings, and a half-life of as many, double the target at most
+  expect([permits(0x1e00fffd), permits(0x1e010000)]).toEqual([true, false]);
+});
+
+test.each([
+  {},
+  { halfLifeSpacings: 0 },
+  { maxSolveSpacings: 1.25 },
+  { halfLifeSpacings: 262_145 },
+  { maxSolveSpacings: 262_145 },
+])('a moving ASERT refuses the settings %o', (change) => {
+  const settings = Object.keys(change).length === 0 ? {} : { halfLifeSpacings: 6, maxSolveSpacings: 12, ...change };
+  expect(() => movingAsert(settings as MovingAsertOptions)).toThrow(/^(halfLifeSpacings|maxSolveSpacings): expected/);
+});
