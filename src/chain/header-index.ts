@@ -139,17 +139,19 @@ export class HeaderIndex {
   header(record: number): Uint8Array {
     const page = this.#page(record);
     const at = offsetOf(record);
-    const parent = this.parent(record);
-    const prev = record === 0 ? bytesOf(this.#rootPrev, 0, HASH_WORDS) : this.hash(parent);
-    const bytes = new Uint8Array(HEADER_SIZE_BYTES);
-    const view = new DataView(bytes.buffer);
+    const words = new Uint32Array(HEADER_WORDS);
+    const prev = record === 0 ? this.#rootPrev : this.#page(this.parent(record));
+    const prevAt = record === 0 ? 0 : offsetOf(this.parent(record)) + HASH;
+    for (let i = 0; i < HASH_WORDS; i++) {
+      words[PREV_IN_HEADER + i] = prev[prevAt + i]!;
+      words[MERKLE_IN_HEADER + i] = page[at + MERKLE + i]!;
+    }
+    const view = new DataView(words.buffer);
     view.setUint32(0, page[at + VERSION]!, true);
-    bytes.set(prev, 4);
-    bytes.set(bytesOf(page, at + MERKLE, HASH_WORDS), 36);
     view.setUint32(68, page[at + TIME]!, true);
     view.setUint32(72, page[at + BITS]!, true);
     view.setUint32(76, page[at + NONCE]!, true);
-    return bytes;
+    return new Uint8Array(words.buffer);
   }
 
   /** Work of the chain from the root up to a record. */

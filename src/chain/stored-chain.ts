@@ -22,6 +22,7 @@ import {
   equalBytes,
   hashToDisplayHex,
   HEADER_SIZE_BYTES,
+  joinBytes,
   referenceHasher,
   type HeaderHasher,
 } from '../primitives/index.ts';
@@ -29,7 +30,7 @@ import type { BlockRecord, ChainStore } from '../store/index.ts';
 import type { AcceptResult, ChainChange } from './accept-result.ts';
 import type { ChainEntry } from './chain-entry.ts';
 import type { AcceptOptions, HeaderChain } from './header-chain.ts';
-import { joinBytes, restoreChain, type Anchor, type RestoredChain, type RestoreProgress } from './restore-chain.ts';
+import { restoreChain, type Anchor, type RestoredChain, type RestoreProgress } from './restore-chain.ts';
 
 /** A chain as its readers see it. */
 export type ReadonlyChain = Omit<HeaderChain, 'accept' | 'invalidate' | 'reconsider' | 'refuse'>;
@@ -166,11 +167,11 @@ class DurableChain implements StoredChain {
     const { forkPoint: leftAt, left } = this.#leftBehind();
     const forkPoint = leftAt.ancestor(Math.min(leftAt.height, this.#agreedHeight))!;
     const records: BlockRecord[] = [];
-    for (let height = forkPoint.height + 1; height <= tip.height; height++) {
-      const entry = this.#chain.entryAt(height)!;
+    for (let entry = tip; entry.height > forkPoint.height; entry = entry.parent!) {
       const body = this.#bodies.size === 0 ? undefined : this.#bodies.get(entry.hashHex);
-      records.push({ height, header: entry.header, body: body ?? NO_BODY });
+      records.push({ height: entry.height, header: entry.header, body: body ?? NO_BODY });
     }
+    records.reverse();
     const beside = new Map<string, Uint8Array>();
     for (const { hashHex, header } of left) beside.set(hashHex, header);
     for (const [hashHex, header] of this.#unstored) if (!this.#isOnBestChain(hashHex)) beside.set(hashHex, header);
