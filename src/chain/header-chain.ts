@@ -12,6 +12,7 @@
 import type { NetworkParams, Reject } from '../consensus/index.ts';
 import {
   assertBytes,
+  assertHeaderHasher,
   assertInteger,
   assertObject,
   assertWholeHeaders,
@@ -310,9 +311,7 @@ function checkedOptions(
   const { params, hasher = referenceHasher, anchor, maxOrphans = 0 } = options;
   assertObject('params', params);
   assertBytes('params.genesis', params.genesis, HEADER_SIZE_BYTES);
-  assertObject('hasher', hasher);
-  if (typeof hasher.sha256dHeaders !== 'function')
-    throw new TypeError(`hasher: expected an object with sha256dHeaders, got ${describe(hasher)}`);
+  assertHeaderHasher('hasher', hasher);
   if (anchor !== undefined) {
     assertObject('anchor', anchor);
     assertBytes('anchor.header', anchor.header, HEADER_SIZE_BYTES);

@@ -1,6 +1,7 @@
 /** What the sync of headers with one peer is set up with. headers-sync.ts says what it does. */
 import {
   assertBytes,
+  assertHeaderHasher,
   assertInteger,
   assertObject,
   assertUint256,
@@ -51,9 +52,7 @@ export function headersSyncSettings(options: HeadersSyncOptions): HeadersSyncSet
     throw new TypeError(`chain: expected a chain of headers, got ${describe(chain)}`);
   assertUint256('minimumChainWork', minimumChainWork);
   assertBytes('salt', salt, 32);
-  assertObject('hasher', hasher);
-  if (typeof hasher.sha256dHeaders !== 'function')
-    throw new TypeError(`hasher: expected an object with sha256dHeaders, got ${describe(hasher)}`);
+  assertHeaderHasher('hasher', hasher);
   const { tuning = headersSyncParams(chain.params.name) } = options;
   assertObject('tuning', tuning);
   const { commitmentPeriod, redownloadBufferSize } = tuning;

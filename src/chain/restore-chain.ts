@@ -2,12 +2,12 @@
 import type { NetworkParams } from '../consensus/index.ts';
 import { MidstateError } from '../errors.ts';
 import {
-  concatBytes,
   equalBytes,
   HASH_SIZE_BYTES,
   hashToDisplayHex,
   headerHash,
   HEADER_SIZE_BYTES,
+  joinBytes,
   type HeaderHasher,
 } from '../primitives/index.ts';
 import type { ChainStore } from '../store/index.ts';
@@ -130,17 +130,6 @@ async function restoreBranches({ store, hasher, signal }: RestoreOptions, chain:
   for (let at = 0; at < hashes.length; at += HASH_SIZE_BYTES)
     known.add(hashToDisplayHex(hashes.subarray(at, at + HASH_SIZE_BYTES)));
   return known;
-}
-
-/** One array of any number of parts. */
-export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
-  let joined = [...parts];
-  while (joined.length > 1) {
-    const next: Uint8Array[] = [];
-    for (let at = 0; at < joined.length; at += 1000) next.push(concatBytes(...joined.slice(at, at + 1000)));
-    joined = next;
-  }
-  return joined[0] ?? new Uint8Array(0);
 }
 
 function describeRoot({ header, height }: Anchor): string {

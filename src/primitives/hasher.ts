@@ -3,7 +3,7 @@
  *
  * Consensus and chain know no kernels; an engine satisfies these interfaces, and so does the reference here.
  */
-import { describe } from './arguments.ts';
+import { assertObject, describe } from './arguments.ts';
 import { headerHash, HEADER_SIZE_BYTES } from './header.ts';
 import { sha256d } from './sha256.ts';
 
@@ -46,6 +46,16 @@ export const referenceHasher: HeaderHasher & PairHasher = {
     return parents;
   },
 };
+
+/**
+ * Asserts a `HeaderHasher`.
+ * @throws TypeError naming the argument, what was expected and what came
+ */
+export function assertHeaderHasher(name: string, value: unknown): asserts value is HeaderHasher {
+  assertObject(name, value);
+  if (typeof (value as Partial<HeaderHasher>).sha256dHeaders !== 'function')
+    throw new TypeError(`${name}: expected an object with sha256dHeaders, got ${describe(value)}`);
+}
 
 /**
  * Asserts that `headers` holds whole headers.
