@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { build } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLevelStore } from '../../src/store/level-store.ts';
 import { killTestNetwork as network } from './fixtures/kill-test-record.ts';
@@ -15,28 +14,19 @@ import {
   type KillTestState,
 } from './fixtures/kill-test-steps.ts';
 import { fastDirectory } from './level-database.ts';
+import { makeOneFileScript } from './one-file-script.ts';
 
 const KILLS = Number(process.env['MIDSTATE_KILLS'] ?? 200);
 /** A store takes so many kills; then a new one is begun, so that the runs stay short. */
 const KILLS_PER_STORE = 25;
 const STORES_AT_ONCE = 2;
 
-const root = new URL('../../', import.meta.url).pathname;
 let directory = '';
 let script = '';
 // What a killed process wrote is in the files also where these are in memory; a lost machine is not tried here.
 beforeAll(async () => {
   directory = await mkdtemp(join(fastDirectory, 'midstate-kill-'));
-  script = join(directory, 'import-forever.mjs');
-  // one file, so that a process is up in less time than it lives
-  await build({
-    input: join(root, 'test/integration/fixtures/import-forever.ts'),
-    platform: 'node',
-    external: ['classic-level'],
-    output: { file: script, codeSplitting: false },
-    logLevel: 'silent',
-  });
-  await symlink(join(root, 'node_modules'), join(directory, 'node_modules'));
+  script = await makeOneFileScript('test/integration/fixtures/import-forever.ts', directory);
 });
 afterAll(() => rm(directory, { recursive: true }));
 
