@@ -20,6 +20,7 @@ import type { HeaderRule } from './header-rule.ts';
 import { bip94HeaderRules, bitcoinHeaderRules, noForkBeforeCheckpoint } from './header-rules.ts';
 import type { NetworkParams } from './network-params.ts';
 import { networks } from './networks/networks.ts';
+import { parseBits } from './parse-bits.ts';
 
 const FIELDS = [
   'name',
@@ -83,13 +84,19 @@ export function parseNetwork(definition: unknown): NetworkParams {
 
 /** The fields that are there, each of them one that is known. */
 function readFields<Name extends string>(path: string, value: unknown, names: readonly Name[]): Fields<Name> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new TypeError(`${path}: expected an object of fields, got ${describe(value)}`);
+  if (!isPlainObject(value)) throw new TypeError(`${path}: expected an object of fields, got ${describe(value)}`);
   for (const name of Object.keys(value)) {
     if (!names.includes(name as Name))
       throw new TypeError(`${path}.${name}: expected one of the fields ${names.join(', ')}; it is none of them`);
   }
   return value as Fields<Name>;
+}
+
+/** An object as `JSON.parse` makes it, of whatever realm: no array, date or map, whose fields are not its own. */
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function parseBase(value: unknown): NetworkParams | undefined {
@@ -117,7 +124,7 @@ function parseGenesis(value: unknown): Uint8Array {
     prevBlockHash: new Uint8Array(32),
     merkleRoot: displayHexToHash(merkleRoot),
     time,
-    bits: parseBits(`${path}.bits`, bits, 'compact bits, a number or eight hexadecimal digits'),
+    bits: parseBits(`${path}.bits`, bits),
     nonce,
   });
 }
@@ -131,15 +138,9 @@ function parsePowLimit(value: unknown): bigint {
   return target;
 }
 
-function parseBits(path: string, value: unknown, expected: string): number {
-  if (typeof value === 'string' && /^(?:0x)?[0-9a-f]{8}$/i.test(value)) return Number.parseInt(value, 16);
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 0xffffffff) return value;
-  throw new TypeError(`${path}: expected ${expected}, got ${describe(value)}`);
-}
-
 function parseDifficulty(value: unknown): NetworkParams['difficulty'] {
   const path = 'network.difficulty';
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
+  if (!isPlainObject(value))
     throw new TypeError(`${path}: expected an object, an algorithm and its settings, got ${describe(value)}`);
   return inPath(path, () => createDifficulty(value as DifficultyDefinition));
 }
@@ -160,8 +161,8 @@ function parseDeployments(value: unknown, base: Deployments | undefined): Fields
 /** Checkpoints mean something by a rule alone; it stands where Bitcoin Core checked it. */
 function withCheckpoints(rules: readonly HeaderRule[], { checkpoints }: Fields<'checkpoints'>): readonly HeaderRule[] {
   if (checkpoints === undefined) return rules;
-  if (Array.isArray(checkpoints))
-    throw new TypeError('network.checkpoints: expected an object, heights and hashes, got an array');
+  if (!isPlainObject(checkpoints))
+    throw new TypeError(`network.checkpoints: expected an object, heights and hashes, got ${describe(checkpoints)}`);
   return rules.flatMap((rule): HeaderRule[] => (rule.id === 'bad-diffbits' ? [rule, noForkBeforeCheckpoint] : [rule]));
 }
 

@@ -3,6 +3,7 @@
  * command can list what there is.
  */
 import { assertInteger, assertObject, describe } from '../../primitives/index.ts';
+import { parseBits } from '../parse-bits.ts';
 import { asertDifficulty, type AsertAnchor, type AsertOptions } from './anchored-asert.ts';
 import { bitcoinDifficulty } from './bitcoin-2016.ts';
 import { cw144Difficulty } from './cw-144.ts';
@@ -115,16 +116,6 @@ export const difficultyAlgorithms: Readonly<Record<DifficultyName, DifficultyInf
   }))();
 
 type Settings = Readonly<Record<string, unknown>>;
-
-/** Compact bits from JSON. */
-function parseBits(name: string, value: unknown): number {
-  if (typeof value === 'string') {
-    if (/^(0x)?[0-9a-f]{8}$/.test(value)) return Number.parseInt(value, 16);
-    throw new TypeError(`${name}: expected compact bits, eight lower-case hexadecimal digits, got ${describe(value)}`);
-  }
-  assertInteger(name, value, 1, 0xffffffff);
-  return value;
-}
 
 /** The flat settings of an anchor: all three or none. */
 function parseAnchor({ anchorHeight, anchorBits, anchorParentTime }: Settings): AsertAnchor | undefined {

@@ -112,7 +112,7 @@ describe('the anchor of asert', () => {
 
   test('is a block with its bits, as a number or as digits', () => {
     const anchor = { anchorHeight: 5, anchorParentTime: 1_700_000_000 + 4 * 600 };
-    for (const anchorBits of [0x1b020265, '1b020265', '0x1b020265']) {
+    for (const anchorBits of [0x1b020265, '1b020265', '0x1b020265', '1B020265']) {
       expect(next({ algorithm: 'asert', halfLife: 3600, ...anchor, anchorBits }, late)).toBe(0x1b0404ca);
     }
   });
@@ -125,7 +125,7 @@ describe('the anchor of asert', () => {
   });
 
   test('has bits that stand for a target', () => {
-    for (const anchorBits of ['00000000', '1d000000', '1d80ffff', 'ff7fffff', '1D00FFFF', 0, -1, 2 ** 32]) {
+    for (const anchorBits of ['00000000', '1d000000', '1d80ffff', 'ff7fffff', '1D00FFF', 0, -1, 2 ** 32]) {
       expect(() => create({ algorithm: 'asert', anchorHeight: 5, anchorParentTime: 0, anchorBits })).toThrow(
         /^anchor\.?[bB]its: expected/,
       );

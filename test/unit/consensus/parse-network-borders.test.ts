@@ -1,4 +1,5 @@
 /** What a network from JSON does not take: other types that read alike, digits too many, numbers beyond a border. */
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { networks, parseNetwork } from '../../../src/consensus/index.ts';
 import { bytesToHex } from '../../../src/primitives/index.ts';
@@ -18,6 +19,13 @@ function failureOf(changes: object): Error {
   }
   throw new Error('expected a refusal');
 }
+
+test('objects may be of another realm, or have no prototype', () => {
+  const deployments = Object.assign(Object.create(null), { csvHeight: 7 });
+  expect(parseNetwork({ ...small, deployments }).deployments.csvHeight).toBe(7);
+  const foreign = runInNewContext(`JSON.parse('{ "csvHeight": 8 }')`);
+  expect(parseNetwork({ ...small, deployments: foreign }).deployments.csvHeight).toBe(8);
+});
 
 test('what is given goes before what is extended', () => {
   // Regtest's genesis a second later, with its hash by Python's hashlib.
@@ -47,6 +55,17 @@ describe('refuses', () => {
     ['a limit with digits behind', { powLimit: `${LIMIT}00` }, 'network.powLimit: expected 64 hexadecimal digits'],
     ['an algorithm of null', { difficulty: null }, 'network.difficulty: expected an object, an algorithm and its'],
     ['algorithms in an array', { difficulty: [] }, 'network.difficulty: expected an object, an algorithm and its'],
+    ['checkpoints that are a date', { checkpoints: new Date(0) }, 'heights and hashes, got an object (Date)'],
+    [
+      'deployments that are a map',
+      { deployments: new Map() },
+      'network.deployments: expected an object of fields, got',
+    ],
+    [
+      'an algorithm that is a date',
+      { difficulty: new Date(0) },
+      'network.difficulty: expected an object, an algorithm',
+    ],
     ['the last number that bits can be', { powLimit: 0xffffffff }, 'network.powLimit: expected bits of a target, got'],
   ])('%s', (_what, changes, message) => {
     expect(failureOf(changes).message).toContain(message);

@@ -176,7 +176,11 @@ describe('a network from JSON is refused', () => {
     ['a port of text', { defaultPort: '8333' }, 'network.defaultPort: expected an integer from 1 to 65535'],
     ['a magic number', { magic: 5 }, 'network.magic: expected 8 lower-case hexadecimal digits, got 5'],
     ['a halving of zero', { halvingInterval: 0 }, 'network.halvingInterval: expected an integer from 1'],
-    ['checkpoints of null', { checkpoints: null }, 'network.checkpoints: expected an object, got null'],
+    [
+      'checkpoints of null',
+      { checkpoints: null },
+      'network.checkpoints: expected an object, heights and hashes, got null',
+    ],
     ['checkpoints in an array', { checkpoints: [] }, 'network.checkpoints: expected an object, heights and hashes'],
     [
       'a checkpoint without a height',
