@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { networks } from '../../src/consensus/index.ts';
 import { GENESIS_TIME, idOf, mineEasy } from '../fixtures/easy-headers.ts';
-import { genesis, regtestBranch, reorgFile, rival, trunk } from '../fixtures/regtest-branches.ts';
+import { genesis, reorgFile, rival, trunk } from '../fixtures/regtest-branches.ts';
 import { chain, chainJson, importedDirectory } from './chain-command.ts';
 import { parseJsonLines, temporaryDirectory } from './midstate-command.ts';
 
@@ -109,20 +109,7 @@ describe('midstate chain import', () => {
     expect(stdout).toMatch(/^ +took +.* headers\/s/m);
   });
 
-  it('takes nothing that does not lead to the work that is asked for', async () => {
-    const data = temporaryDirectory();
-    const poor = await chain(data, 'import -', ['--min-work', '0x1c', '--json'], reorgFile);
-    expect(poor.code).toBe(1);
-    expect(parseJsonLines(poor.stdout)).toMatchObject([
-      { complete: false, imported: 1, failedAt: { reject: 'too-little-chainwork' }, tip: { height: 0 } },
-    ]);
-    const rich = regtestBranch(rival[3]!, 12, 1, 0);
-    const whole = Buffer.concat([genesis, ...trunk.slice(0, 8), ...rival, ...rich]);
-    expect(await chainJson(data, 'import -', ['--min-work', '1C'], whole)).toMatchObject({ tip: { height: 13 } });
-  });
-
   it.each([
-    [['--min-work', 'much'], reorgFile, '--min-work: expected up to 64 hexadecimal digits, got "much"'],
     [[], '', 'standard input: expected headers, got none'],
     [[], Buffer.concat(trunk), '--network: expected the network of the new chain in '],
     [['--network', 'signet'], reorgFile, 'standard input: expected headers of signet, got the genesis of regtest'],

@@ -1,14 +1,7 @@
 /** `midstate chain import`: takes headers from a file into a stored chain. */
 import type { Anchor, RejectedHeader } from '../../chain/index.ts';
 import { checkHeader, networks, type NetworkParams } from '../../consensus/index.ts';
-import {
-  concatBytes,
-  decodeHeader,
-  equalBytes,
-  hashToDisplayHex,
-  headerHash,
-  HEADER_SIZE_BYTES,
-} from '../../primitives/index.ts';
+import { decodeHeader, equalBytes, hashToDisplayHex, headerHash, HEADER_SIZE_BYTES } from '../../primitives/index.ts';
 import { nameOf } from '../byte-input.ts';
 import {
   dataDirectory,
@@ -26,7 +19,7 @@ import { NETWORK_OPTION, networkFlag } from '../network-option.ts';
 import { systemSeconds } from '../system-clock.ts';
 
 /** Headers that are judged and made durable at once: many enough for the disk, few enough for Ctrl-C. */
-const BATCH_HEADERS = 4096;
+const BATCH_HEADERS = 8192;
 
 export const chainImportCommand: Command = {
   name: 'chain import',
@@ -42,11 +35,6 @@ export const chainImportCommand: Command = {
     data: DATA_OPTION,
     network: { ...NETWORK_OPTION, help: NETWORK_OPTION.help.replace(/ \(default: .*\)$/, ' (default: see above)') },
     'anchor-height': { type: 'string', value: 'H', help: 'begin at the first header, trusted to be at height H' },
-    'min-work': {
-      type: 'string',
-      value: 'HEX',
-      help: 'take nothing that does not lead to so much chain work; the input is read whole first',
-    },
     json: { type: 'boolean', help: 'one JSON object' },
   },
   run,
@@ -54,10 +42,9 @@ export const chainImportCommand: Command = {
 
 async function run(input: CommandInput): Promise<number> {
   const [file = ''] = input.words;
-  const minimumChainWork = workFlag(input);
   let read: InputProgress | undefined;
   const source = readHeaders(file, input.signal, (progress) => (read = progress));
-  const batches = minimumChainWork === undefined ? headerBatches(source, BATCH_HEADERS) : wholeInput(source);
+  const batches = headerBatches(source, BATCH_HEADERS);
   try {
     const first = await batches.next();
     if (first.done === true) throw input.signal.reason;
@@ -67,8 +54,7 @@ async function run(input: CommandInput): Promise<number> {
     const now = systemSeconds();
     const takeIn = async (headers: Uint8Array): Promise<RejectedHeader | undefined> => {
       const before = report.seen;
-      const options = minimumChainWork === undefined ? {} : { minimumChainWork };
-      const result = await opened.stored.accept(headers, now, options);
+      const result = await opened.stored.accept(headers, now);
       report.count(result);
       input.output.status(readingStatus(report.seen, report.seconds(), read));
       return result.rejected && { ...result.rejected, index: before + result.rejected.index };
@@ -149,13 +135,6 @@ function otherGenesis(name: string, params: NetworkParams, genesisOf: NetworkPar
   return new UsageError(`${name}: expected headers of ${params.name}, got the genesis of ${genesisOf.name}`);
 }
 
-/** All headers as one batch: what they lead to is known when the last has come. */
-async function* wholeInput(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  for await (const headers of source) parts.push(headers.slice());
-  if (parts.length > 0) yield concatBytes(...parts);
-}
-
 /**
  * An anchor is trusted but for its proof of work.
  * @throws UsageError
@@ -168,14 +147,4 @@ function assertAnchorWork({ header, height }: Anchor, params: NetworkParams): vo
   throw new UsageError(
     `--anchor-height: the first header, ${hashToDisplayHex(hash)} at height ${height}, breaks the rule ${reason} of ${params.name}`,
   );
-}
-
-/** @throws UsageError */
-function workFlag(input: CommandInput): bigint | undefined {
-  const text = input.flags['min-work'];
-  if (text === undefined) return undefined;
-  const digits = String(text).replace(/^0x/i, '');
-  if (!/^[0-9a-fA-F]{1,64}$/.test(digits))
-    throw new UsageError(`--min-work: expected up to 64 hexadecimal digits, got ${JSON.stringify(text)}`);
-  return BigInt(`0x${digits}`);
 }
