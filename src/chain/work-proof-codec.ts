@@ -39,14 +39,12 @@ import {
   HASH_SIZE_BYTES,
   hashToDisplayHex,
   HEADER_SIZE_BYTES,
+  MAX_MERKLE_DEPTH,
 } from '../primitives/index.ts';
-import type { TransactionInProof, WorkProof } from './work-proof.ts';
+import { MAX_PROOF_HEIGHT, type TransactionInProof, type WorkProof } from './work-proof.ts';
 
 const MAGIC = '6d737066';
 const VERSION = 1;
-const MAX_BRANCH = 32;
-/** Bitcoin Core's heights are of 32 bits with a sign. */
-const MAX_HEIGHT = 0x7fffffff;
 
 /**
  * The bytes of a proof.
@@ -57,8 +55,8 @@ export function encodeWorkProof(proof: WorkProof): Uint8Array {
   const { genesisHash, height, headers, transactions } = proof;
   assertWholeHeaders(headers);
   const count = headers.length / HEADER_SIZE_BYTES;
-  assertInteger('proof.headers: number', count, 1, MAX_HEIGHT);
-  assertInteger('proof.height', height, 0, MAX_HEIGHT + 1 - count);
+  assertInteger('proof.headers: number', count, 1, MAX_PROOF_HEIGHT);
+  assertInteger('proof.height', height, 0, MAX_PROOF_HEIGHT + 1 - count);
   assertInteger('proof.transactions: number', transactions.length, 0, 0xffff);
   return concatBytes(
     Uint8Array.of(0x6d, 0x73, 0x70, 0x66, VERSION),
@@ -76,7 +74,7 @@ function encodeTransaction(claim: TransactionInProof, name: string): Uint8Array 
   assertInteger(`${name}.height`, height, 0, 0xffffffff);
   assertInteger(`${name}.index`, index, 0, 0xffffffff);
   assertBytes(`${name}.transactionId`, transactionId, HASH_SIZE_BYTES);
-  assertInteger(`${name}.branch: number`, branch.length, 0, MAX_BRANCH);
+  assertInteger(`${name}.branch: number`, branch.length, 0, MAX_MERKLE_DEPTH);
   branch.forEach((node, depth) => assertBytes(`${name}.branch[${depth}]`, node, HASH_SIZE_BYTES));
   assertByteArray(`${name}.transaction`, transaction);
   return concatBytes(
@@ -142,8 +140,8 @@ export function decodeWorkProof(bytes: Uint8Array): WorkProof {
   const height = reader.integer('the height', 4);
   const count = reader.integer('the number of headers', 4);
   if (count === 0) throw malformed('expected headers, got none');
-  if (height + count - 1 > MAX_HEIGHT)
-    throw malformed(`expected heights up to ${MAX_HEIGHT}, got ${height + count - 1}`);
+  if (height + count - 1 > MAX_PROOF_HEIGHT)
+    throw malformed(`expected heights up to ${MAX_PROOF_HEIGHT}, got ${height + count - 1}`);
   const headers = reader.take('headers', count * HEADER_SIZE_BYTES);
   const transactions: TransactionInProof[] = [];
   for (let left = reader.integer('the number of transactions', 2); left > 0; left--)
@@ -157,7 +155,7 @@ function decodeTransaction(reader: ProofReader): TransactionInProof {
   const index = reader.integer("a transaction's place", 4);
   const transactionId = reader.take("a transaction's id", HASH_SIZE_BYTES);
   const nodes = reader.integer('the size of a branch', 1);
-  if (nodes > MAX_BRANCH) throw malformed(`expected a branch of at most ${MAX_BRANCH} nodes, got ${nodes}`);
+  if (nodes > MAX_MERKLE_DEPTH) throw malformed(`expected a branch of at most ${MAX_MERKLE_DEPTH} nodes, got ${nodes}`);
   const branch = Array.from({ length: nodes }, () => reader.take('a branch', HASH_SIZE_BYTES));
   const size = reader.integer('the size of a transaction', 4);
   const transaction = reader.take('a transaction', size);

@@ -32,6 +32,9 @@ import {
 import type { RejectedHeader } from './accept-result.ts';
 import { createHeaderChain, type HeaderChain } from './header-chain.ts';
 
+/** Bitcoin Core's heights are of 32 bits with a sign. */
+export const MAX_PROOF_HEIGHT = 0x7fffffff;
+
 /** A transaction of a proof: its place under one of the headers. */
 export interface TransactionInProof extends Omit<MerkleBranchClaim, 'transactionCount'> {
   /** The height of its block. */
@@ -159,7 +162,7 @@ export function checkWorkProof(proof: WorkProof, options: WorkProofCheck): WorkP
   const { headers, height } = proof;
   assertWholeHeaders(headers);
   if (headers.length === 0) throw new RangeError('proof.headers: expected at least one header, got none');
-  assertInteger('proof.height', height, 0, 0x7fffffff);
+  assertInteger('proof.height', height, 0, MAX_PROOF_HEIGHT);
   if (!Array.isArray(proof.transactions))
     throw new TypeError(`proof.transactions: expected an array, got ${describe(proof.transactions)}`);
   assertInteger('trusted.height', trusted.height, 0, 0xffffffff);

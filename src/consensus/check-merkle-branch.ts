@@ -22,6 +22,7 @@ import {
   equalBytes,
   HASH_SIZE_BYTES,
   hashToDisplayHex,
+  MAX_MERKLE_DEPTH,
   merkleDepth,
   sha256d,
   type Header,
@@ -68,8 +69,6 @@ export type MerkleBranchVerdict =
 const PAIR_SIZE_BYTES = 2 * HASH_SIZE_BYTES;
 /** 21 million coins. */
 const MAX_MONEY = 2_100_000_000_000_000n;
-/** A longer branch no block has room for, and an index of 32 bits no place in. */
-const MAX_DEPTH = 32;
 
 /**
  * Judges whether a transaction is in the block of a header. The header itself is not judged.
@@ -121,7 +120,7 @@ function refused(problem: MerkleBranchProblem, reason: string): MerkleBranchVerd
 }
 
 function placeProblem(index: number, length: number, count: number | undefined): string | undefined {
-  if (length > MAX_DEPTH) return `no tree has branches of ${length} nodes`;
+  if (length > MAX_MERKLE_DEPTH) return `no tree has branches of ${length} nodes`;
   if (index >= 2 ** length) return `a tree with branches of ${length} nodes has no place ${index}`;
   if (count === undefined) return undefined;
   assertInteger('claim.transactionCount', count, 1, 0xffffffff);

@@ -67,6 +67,9 @@ export function merkleRoot(leaves: readonly Uint8Array[], hasher: PairHasher = r
   return { root: level, mutated };
 }
 
+/** A longer branch no block has room for, and an index of 32 bits no place in. */
+export const MAX_MERKLE_DEPTH = 32;
+
 /**
  * How many levels lie above the leaves: the length of every branch.
  * @throws TypeError, RangeError for no leaves
