@@ -52,7 +52,7 @@ const PAGE_MASK = PAGE_RECORDS - 1;
 const FIRST_TABLE_SLOTS = 1024;
 
 /** The fields of a header that are numbers. */
-export interface RecordNumbers {
+interface RecordNumbers {
   readonly version: number;
   readonly time: number;
   readonly bits: number;

@@ -23,7 +23,7 @@ import { HASH_WORDS, type HeaderIndex } from './header-index.ts';
 import type { OrphanHeaders } from './orphan-headers.ts';
 
 /** What holds for all headers of one call. */
-export interface IntakeSetting {
+interface IntakeSetting {
   /** The clock, seconds since 1970. */
   readonly now: number;
   readonly minimumChainWork: bigint | undefined;

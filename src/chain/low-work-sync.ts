@@ -12,7 +12,7 @@ import type { HeadersSyncParams } from './headers-sync-params.ts';
 import { RedownloadBuffer } from './redownload-buffer.ts';
 
 /** What one sync of a chain stands on. */
-export interface LowWorkSyncOptions {
+interface LowWorkSyncOptions {
   readonly params: NetworkParams;
   readonly tuning: HeadersSyncParams;
   /** The entry of our chain that the peer's branch grows from. */
@@ -30,7 +30,7 @@ export interface LowWorkSyncOptions {
 }
 
 /** What a message led to. `release`: n * 80 bytes for the chain, their work is proven. */
-export type LowWorkStep =
+type LowWorkStep =
   /** Ask for what follows `lastHash`. */
   | { readonly next: 'more'; readonly release: Uint8Array }
   /** All that was held back is in `release`; from here on the peer's chain needs no second download. */

@@ -7,7 +7,7 @@
  */
 
 /** One header that waits. */
-export interface OrphanHeader {
+interface OrphanHeader {
   /** 80 bytes. */
   readonly header: Uint8Array;
   /** 32 bytes, wire order. */

@@ -2,7 +2,7 @@
 import { bytesToHex, HEADER_SIZE_BYTES, type HeaderHasher } from '../primitives/index.ts';
 
 /** Headers and their hashes, in the same order. */
-export interface HashedHeaders {
+interface HashedHeaders {
   /** n * 80 bytes. */
   readonly headers: Uint8Array;
   /** n * 32 bytes, each in wire order. */

@@ -4,7 +4,7 @@ import type { HeaderBatch } from './header-batch.ts';
 import type { MisbehaviorReason } from './headers-sync-messages.ts';
 
 /** Why a message is refused. */
-export interface ReceivedFault {
+interface ReceivedFault {
   readonly reason: MisbehaviorReason;
   /** The rule that refused one of them; absent where one does not stand on the one before it. */
   readonly reject?: Reject;

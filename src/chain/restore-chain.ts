@@ -34,7 +34,7 @@ export interface RestoreProgress {
 }
 
 /** What is read, and how. */
-export interface RestoreOptions {
+interface RestoreOptions {
   readonly store: ChainStore;
   readonly params: NetworkParams;
   readonly hasher: HeaderHasher;

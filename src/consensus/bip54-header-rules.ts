@@ -13,7 +13,7 @@ import type { HeaderRule } from './header-rule.ts';
 import { bitcoinHeaderRules } from './header-rules.ts';
 
 /** How far the first block of a period may go back behind its parent, seconds (BIP-0054; BIP-0094 has 600). */
-export const MAX_TIMEWARP_BIP54_SECONDS = 7200;
+const MAX_TIMEWARP_BIP54_SECONDS = 7200;
 
 /** Refuses a first block of a period that is more than two hours before its parent. In the place of BIP-0094's rule. */
 export const noTimewarpBeyondGrace: HeaderRule<'time-timewarp-attack'> = {

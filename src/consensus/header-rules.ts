@@ -18,7 +18,7 @@ import { hashMeetsTarget, proofOfWorkTarget } from './proof-of-work.ts';
 export const MAX_FUTURE_SECONDS = 7200;
 
 /** How far the first block of a period may go back behind its parent, seconds (BIP-0094; Bitcoin Core's MAX_TIMEWARP). */
-export const MAX_TIMEWARP_SECONDS = 600;
+const MAX_TIMEWARP_SECONDS = 600;
 
 const highHash: HeaderRule<'high-hash'> = {
   id: 'high-hash',

@@ -2,7 +2,7 @@
 import { UNCHECKED, type HeaderContext, type Unchecked } from './header-context.ts';
 
 /** How many blocks the median is taken over. */
-export const MEDIAN_TIME_SPAN = 11;
+const MEDIAN_TIME_SPAN = 11;
 
 /**
  * The median of the times of `entry` and up to ten blocks below it; near genesis of as many as there are, with the

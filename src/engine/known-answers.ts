@@ -19,7 +19,7 @@ const GENESIS_TIME = 1231006505;
 const LAST_NONCE_TIME = 1357;
 
 /** A search whose end is known. */
-export interface KnownSearch {
+interface KnownSearch {
   readonly name: string;
   readonly job: HeaderSearchJob;
   readonly end: SearchEnd;

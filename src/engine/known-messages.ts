@@ -3,7 +3,7 @@ import { hexToBytes } from '../primitives/index.ts';
 import type { MessageSearchJob } from './message-job.ts';
 
 /** A message search that ends at a known nonce. */
-export interface KnownMessage {
+interface KnownMessage {
   readonly name: string;
   readonly job: Omit<MessageSearchJob, 'start' | 'end'>;
   readonly nonce: number;
@@ -104,7 +104,7 @@ export function knownMessages(): KnownMessage[] {
 const BATCH_COUNT = 11;
 
 /** A batch, and what `checksum` gives for its digests. */
-export interface KnownBatch {
+interface KnownBatch {
   readonly method: 'sha256dHeaders' | 'sha256dPairs' | 'sha256Messages';
   readonly messages: Uint8Array;
   readonly sizeBytes: number;

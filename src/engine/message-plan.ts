@@ -37,7 +37,7 @@ export interface MessagePlan {
 }
 
 /** A stretch and its nonces: counter `c` is nonce `firstNonce + c`. */
-export interface MessageStretch {
+interface MessageStretch {
   readonly plan: MessagePlan;
   /** The nonce of counter 0. Where it would have fewer digits it is not of this stretch: 1000 to 9999 are counters of 0. */
   readonly firstNonce: number;

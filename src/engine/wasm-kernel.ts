@@ -12,7 +12,7 @@ import { VERSIONS_MAX } from './search-job.ts';
 import { selfTestError } from './self-test.ts';
 
 /** The version of the exports below. Raised with every change that an older host would misread. */
-export const ABI_VERSION = 2;
+const ABI_VERSION = 2;
 
 /** What a kernel exports. Nonces and ranges cross as doubles, which hold 2^32. */
 interface KernelExports {

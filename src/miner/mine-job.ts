@@ -12,7 +12,7 @@ import {
 } from '../primitives/index.ts';
 
 /** The version bits that miners may roll freely (BIP-0320). */
-export const ROLLABLE_VERSION_BITS: number = 0x1fffe000;
+const ROLLABLE_VERSION_BITS: number = 0x1fffe000;
 
 /**
  * A template to mine on: the nonce is searched, in several versions at once where version bits may be rolled, which is

@@ -20,7 +20,7 @@ export type SearchResult<Solution> =
   | ExhaustedResult;
 
 /** What a search runs with. */
-export interface SearchRunOptions<Solution> extends CheckedOptions {
+interface SearchRunOptions<Solution> extends CheckedOptions {
   readonly task: SearchTask<Solution>;
   readonly seats: readonly WorkerSeat[];
   readonly backend: string;

@@ -16,7 +16,7 @@ import { failedReply } from './worker-protocol.ts';
 import type { SearchCommand, WorkerCommand, WorkerReply } from './worker-protocol.ts';
 
 /** What a worker needs of its host. */
-export interface ServePort {
+interface ServePort {
   post(reply: WorkerReply): void;
   /** Called once; the listener gets every command, in order. */
   onCommand(listener: (command: WorkerCommand) => void): void;

@@ -14,14 +14,14 @@ export interface WorkerPool {
 }
 
 /** Hears of the seats from the moment that all is started. */
-export interface PoolListener {
+interface PoolListener {
   searched: SeatListener['searched'];
   /** @param wayName what kind of worker it was, for warnings */
   lost(...args: [...Parameters<SeatListener['lost']>, wayName: string]): void;
 }
 
 /** What a pool is started with. */
-export interface WorkerPoolOptions {
+interface WorkerPoolOptions {
   readonly kernel: KernelSource;
   readonly threads: number;
   /** @default the ways of this host */

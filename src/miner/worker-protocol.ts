@@ -58,7 +58,7 @@ export interface SearchedReply {
 }
 
 /** An error of the worker, taken apart: what passes between threads keeps neither class nor code of an error. */
-export interface FailedReply {
+interface FailedReply {
   readonly type: 'failed';
   readonly message: string;
   /** There for a `MidstateError`, with its details. */

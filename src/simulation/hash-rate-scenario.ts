@@ -31,7 +31,7 @@ export type HashRateScenario =
   | { readonly kind: 'points'; readonly points: readonly (readonly [seconds: number, hashRate: number])[] };
 
 /** A stretch of time in which the hash rate follows a straight line. */
-export interface RateStretch {
+interface RateStretch {
   /** At the time that was asked for. */
   readonly hashRate: number;
   /** Change per second. */

@@ -5,7 +5,7 @@
 import { assertInteger } from '../primitives/index.ts';
 
 /** The four words of the state of xoshiro128**, uint32 each, not all zero. */
-export type XoshiroState = readonly [number, number, number, number];
+type XoshiroState = readonly [number, number, number, number];
 
 /** The next uint32 at each call, from a state. */
 export function xoshiro128(state: XoshiroState): () => number {

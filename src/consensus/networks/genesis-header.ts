@@ -5,7 +5,7 @@ import { displayHexToHash, encodeHeader } from '../../primitives/index.ts';
 export const SATOSHI_MERKLE_ROOT = '4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b';
 
 /** The fields of a genesis header. */
-export interface GenesisFields {
+interface GenesisFields {
   readonly version: number;
   /** Display order. */
   readonly merkleRoot: string;
