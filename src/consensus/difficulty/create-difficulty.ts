@@ -127,7 +127,9 @@ function parseAnchor({ anchorHeight, anchorBits, anchorParentTime }: Settings): 
   }
   assertInteger('anchorHeight', anchorHeight, 0, 0x7fffffff);
   assertInteger('anchorParentTime', anchorParentTime, 0, 0xffffffff);
-  return { height: anchorHeight, bits: parseBits('anchorBits', anchorBits), parentTime: anchorParentTime };
+  const bits = parseBits('anchorBits', anchorBits);
+  assertInteger('anchorBits', bits, 1, 0xffffffff);
+  return { height: anchorHeight, bits, parentTime: anchorParentTime };
 }
 
 // The algorithms check the values themselves, so that a caller from JavaScript has the same checks.

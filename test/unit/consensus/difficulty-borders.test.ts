@@ -182,7 +182,7 @@ describe('createDifficulty', () => {
     expect(() => create({ algorithm: 'none', a: 5 })).toThrow('a: expected a setting of none (none), got 5');
   });
 
-  test.each(['x1b020265', '1b0202655', '1b02026', '0x1b02026', '1B020265', 0, 2 ** 32, 1.5, true])(
+  test.each(['x1b020265', '1b0202655', '1b02026', '0x1b02026', '00000000', 0, 2 ** 32, 1.5, true])(
     'takes no bits of %o',
     (anchorBits) => {
       const definition = { algorithm: 'asert', anchorHeight: 0, anchorParentTime: 0, anchorBits };
