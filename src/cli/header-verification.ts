@@ -19,6 +19,11 @@ export interface HeaderVerificationOptions {
   readonly anchorHeight: number | undefined;
 }
 
+/** The rules that a trusted anchor is not judged by: those that look at the context. */
+export function rulesUncheckedOfAnchor({ headerRules }: NetworkParams): string[] {
+  return headerRules.filter(({ stage }) => stage === 'in-context').map(({ id }) => id);
+}
+
 export class HeaderVerification {
   readonly #options: HeaderVerificationOptions;
   /** Headers that were looked at and are valid, repeated ones included. */
@@ -66,7 +71,7 @@ export class HeaderVerification {
         this.rejected = { index: 0, height: anchorHeight, hashHex: hashToDisplayHex(hash), reject: verdict.reject };
         return;
       }
-      for (const { id, stage } of params.headerRules) if (stage === 'in-context') this.#count(id, 1);
+      for (const rule of rulesUncheckedOfAnchor(params)) this.#count(rule, 1);
       this.chain = createHeaderChain({ params, hasher, anchor: { header: first, height: anchorHeight } });
     }
     // the chain holds its root before it is given any header, and so takes the first for a repeated one

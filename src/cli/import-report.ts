@@ -4,6 +4,7 @@ import { messageOf } from '../errors.ts';
 import { rootOf, type OpenedChain } from './chain-store.ts';
 import { alignColumns } from './command.ts';
 import { formatCount, formatQuantity, formatSeconds } from './format.ts';
+import { rulesUncheckedOfAnchor } from './header-verification.ts';
 import type { Output } from './output.ts';
 import { factTexts } from './reject-text.ts';
 
@@ -34,15 +35,21 @@ export class ImportReport {
 
   /** The first header is the root of a new chain, which takes it for one that comes again. */
   countRoot(): void {
+    const { chain, params } = this.#opened;
     this.#imported++;
     this.#duplicates--;
+    if (rootOf(chain).height > 0) for (const rule of rulesUncheckedOfAnchor(params)) this.#countUnchecked(rule, 1);
   }
 
   count({ accepted, duplicates, reorg, unchecked }: AcceptResult): void {
     this.#imported += accepted;
     this.#duplicates += duplicates;
     if (reorg) this.#reorgs++;
-    for (const [rule, count] of Object.entries(unchecked)) this.#unchecked[rule] = (this.#unchecked[rule] ?? 0) + count;
+    for (const [rule, headers] of Object.entries(unchecked)) this.#countUnchecked(rule, headers);
+  }
+
+  #countUnchecked(rule: string, headers: number): void {
+    this.#unchecked[rule] = (this.#unchecked[rule] ?? 0) + headers;
   }
 
   done(json: boolean): number {

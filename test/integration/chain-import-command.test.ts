@@ -5,6 +5,7 @@ import { networks } from '../../src/consensus/index.ts';
 import { GENESIS_TIME, idOf, mineEasy } from '../fixtures/easy-headers.ts';
 import { genesis, reorgFile, rival, trunk } from '../fixtures/regtest-branches.ts';
 import { chain, chainJson, importedDirectory } from './chain-command.ts';
+import { callMidstate } from './command-call.ts';
 import { parseJsonLines, temporaryDirectory } from './midstate-command.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -81,6 +82,20 @@ describe('midstate chain import', () => {
     expect(noWork).toMatchObject({ code: 2, stdout: '' });
     expect(noWork.stderr).toContain('--anchor-height: the first header, ');
     expect(noWork.stderr).toContain('breaks the rule high-hash of regtest');
+  });
+
+  it('counts as unchecked of a trusted header what the check of a file counts', async () => {
+    const flags = ['--anchor-height', '5', '--network', 'regtest', '--json'];
+    const above = Buffer.concat(trunk.slice(4));
+    const data = temporaryDirectory();
+    // of 6 headers none has 11 below it, nor the start of its period; the anchor is judged by its work alone
+    const unchecked = { 'bad-diffbits': 6, 'time-too-old': 6, 'time-too-new': 1, 'bad-version': 1 };
+    const imported = await chain(data, 'import -', flags, above);
+    const verified = await callMidstate(['verify', 'headers', '-', ...flags], { stdin: above });
+    for (const { stdout } of [imported, verified])
+      expect(parseJsonLines(stdout)).toMatchObject([{ unchecked, tip: { height: 10 } }]);
+    // the second time none is new
+    expect(await chainJson(data, 'import -', flags.slice(0, -1), above)).toMatchObject({ imported: 0, unchecked: {} });
   });
 
   it('begins no store with headers that cannot begin one', async () => {
