@@ -3,15 +3,9 @@
  * 12 bytes a header.
  */
 import type { HeaderContext, NetworkParams } from '../consensus/index.ts';
-import {
-  dataView,
-  equalBytes,
-  hashToDisplayHex,
-  headerHash,
-  HEADER_SIZE_BYTES,
-  type HeaderHasher,
-} from '../primitives/index.ts';
+import { dataView, equalBytes, hashToDisplayHex, HEADER_SIZE_BYTES, type HeaderHasher } from '../primitives/index.ts';
 import { UsageError, type CommandInput } from './command.ts';
+import { describeWrongStart } from './first-header.ts';
 import { headerBatches, readingStatus } from './header-batches.ts';
 import { readHeaders, type InputProgress } from './header-input.ts';
 
@@ -97,11 +91,8 @@ export async function readHeaderSeries(
           throw new UsageError(`${name}: expected header ${index} on top of ${wanted}, got one on top of ${got}`);
         }
         if (previous === undefined && anchorHeight === undefined && hashToDisplayHex(hash) !== params.genesisHash) {
-          if (!equalBytes(parent, headerHash(params.genesis)))
-            throw new UsageError(
-              `${name}: expected the genesis of ${params.name} or the header on top of it, got ` +
-                `${hashToDisplayHex(hash)}; with --anchor-height it may stand anywhere`,
-            );
+          const problem = describeWrongStart(headers.subarray(0, HEADER_SIZE_BYTES), params);
+          if (problem !== undefined) throw new UsageError(`${name}: ${problem}`);
           series.push(params.genesis);
         }
         previous = hash;

@@ -1,5 +1,5 @@
 /** The running check of one input of headers, from genesis or from an anchor. */
-import { createHeaderChain, type HeaderChain, type RejectedHeader } from '../chain/index.ts';
+import { createHeaderChain, type HeaderChain } from '../chain/index.ts';
 import { checkHeader, type NetworkParams } from '../consensus/index.ts';
 import {
   decodeHeader,
@@ -8,6 +8,8 @@ import {
   HEADER_SIZE_BYTES,
   type HeaderHasher,
 } from '../primitives/index.ts';
+import { assertNoGenesis, describeWrongStart } from './first-header.ts';
+import { refusedInput, type RefusedInput } from './reject-text.ts';
 
 /** How an input is checked. */
 export interface HeaderVerificationOptions {
@@ -40,13 +42,18 @@ export class HeaderVerification {
    */
   readonly unchecked: Record<string, number> = {};
   /** The first header that breaks a rule; `index` counts from the start of the input. */
-  rejected: RejectedHeader | undefined;
+  rejected: RefusedInput | undefined;
+  /** Why the input cannot be judged from genesis on, where its first header is refused for that. */
+  wrongStart: string | undefined;
 
   constructor(options: HeaderVerificationOptions) {
     this.#options = options;
   }
 
-  /** Judges the next headers. False at the first that breaks a rule. */
+  /**
+   * Judges the next headers. False at the first that breaks a rule.
+   * @throws UsageError for a genesis that is to be trusted above height 0
+   */
   accept(headers: Uint8Array): boolean {
     if (this.chain === undefined) this.#begin(headers.slice(0, HEADER_SIZE_BYTES));
     if (this.chain === undefined) return false;
@@ -54,7 +61,12 @@ export class HeaderVerification {
     for (const [rule, count] of Object.entries(unchecked)) this.#count(rule, count);
     this.headers += accepted;
     this.duplicates += duplicates;
-    if (rejected !== undefined) this.rejected = { ...rejected, index: this.#seen + rejected.index };
+    if (rejected !== undefined) {
+      this.rejected = refusedInput(rejected, headers, this.#seen);
+      const { params, anchorHeight } = this.#options;
+      if (this.rejected.index === 0 && anchorHeight === undefined)
+        this.wrongStart = describeWrongStart(headers.subarray(0, HEADER_SIZE_BYTES), params);
+    }
     this.#seen += accepted + duplicates;
     return rejected === undefined;
   }
@@ -65,6 +77,7 @@ export class HeaderVerification {
       this.chain = createHeaderChain({ params, hasher });
       if (!equalBytes(first, params.genesis)) return;
     } else {
+      assertNoGenesis(first, anchorHeight);
       const hash = hasher.sha256dHeaders(first);
       const verdict = checkHeader(decodeHeader(first), params, { hash });
       if (!verdict.ok) {

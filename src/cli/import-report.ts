@@ -1,12 +1,12 @@
 /** What an import has done: counted while it runs, told at its end. */
-import type { AcceptResult, RejectedHeader } from '../chain/index.ts';
+import type { AcceptResult } from '../chain/index.ts';
 import { messageOf } from '../errors.ts';
 import { rootOf, type OpenedChain } from './chain-store.ts';
 import { alignColumns } from './command.ts';
 import { formatCount, formatQuantity, formatSeconds } from './format.ts';
 import { rulesUncheckedOfAnchor } from './header-verification.ts';
 import type { Output } from './output.ts';
-import { factTexts } from './reject-text.ts';
+import { refusalFacts, refusalLine, refusalRows, type RefusedInput } from './reject-text.ts';
 
 /** Each end returns the exit code. */
 export class ImportReport {
@@ -61,17 +61,13 @@ export class ImportReport {
     return 0;
   }
 
-  refused({ index, height, hashHex: hash, reject }: RejectedHeader, json: boolean): number {
+  refused(refused: RefusedInput, json: boolean): number {
     if (json) {
-      const { id, ...facts } = reject;
-      this.#output.json({ complete: false, failedAt: { index, height, hash, reject: id, ...facts }, ...this.#facts() });
+      this.#output.json({ complete: false, failedAt: refusalFacts(refused), ...this.#facts() });
       return 1;
     }
-    const mayPass = reject.permanence === 'retry' ? ', but may be valid later' : '';
-    this.#output.line(
-      `${this.#output.styled('red', 'refused')}: header ${index} (height ${height}) breaks the rule ${reject.reason}${mayPass}`,
-    );
-    this.#rows({ hash, ...factTexts(reject), imported: `${this.#summary()}, before it` });
+    this.#output.line(`${this.#output.styled('red', 'refused')}: ${refusalLine(refused)}`);
+    this.#rows({ ...refusalRows(refused), imported: `${this.#summary()}, before it` });
     return 1;
   }
 

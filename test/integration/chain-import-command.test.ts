@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { networks } from '../../src/consensus/index.ts';
 import { GENESIS_TIME, idOf, mineEasy } from '../fixtures/easy-headers.ts';
-import { genesis, reorgFile, rival, trunk } from '../fixtures/regtest-branches.ts';
+import { genesis, regtestBranch, reorgFile, rival, trunk } from '../fixtures/regtest-branches.ts';
 import { chain, chainJson, importedDirectory } from './chain-command.ts';
 import { callMidstate } from './command-call.ts';
 import { parseJsonLines, temporaryDirectory } from './midstate-command.ts';
@@ -57,6 +57,19 @@ describe('midstate chain import', () => {
     expect(text.code).toBe(1);
     expect(text.stdout).toContain('refused: header 4 (height 4) breaks the rule high-hash');
     expect(await chainJson(store, 'info')).toMatchObject({ height: 3 });
+  });
+
+  it('names the parent of a header whose place is not known', async () => {
+    const data = await importedDirectory();
+    const [parent, orphan] = regtestBranch(trunk[9]!, 10, 2, 2);
+    const { code, stdout } = await chain(data, 'import -', ['--json'], Buffer.concat([trunk[0]!, orphan!]));
+    expect(code).toBe(1);
+    expect(parseJsonLines(stdout)).toMatchObject([
+      { failedAt: { index: 1, height: null, parent: idOf(parent!), reject: 'prev-blk-not-found' } },
+    ]);
+    const text = await chain(data, 'import -', [], orphan);
+    expect(text.stdout).toContain('refused: header 0 breaks the rule prev-blk-not-found, but may be valid later\n');
+    expect(text.stdout).toMatch(new RegExp(`^ +unknown parent +${idOf(parent!)}$`, 'm'));
   });
 
   it('begins at a trusted header, and only there from then on', async () => {

@@ -172,7 +172,7 @@ describe('midstate chain proof and verify proof', () => {
     writeFileSync(headers, [HEADERS[0], HEADERS[2]].join('\n'));
     const { code, stderr } = await callMidstate(['chain', 'proof', proof, '--headers', headers]);
     expect(code).toBe(1);
-    expect(stderr).toContain('the header at height 1 breaks the rule prev-blk-not-found');
+    expect(stderr).toContain('header 1 breaks the rule prev-blk-not-found');
     expect(() => readFileSync(proof)).toThrow('ENOENT');
   });
 });

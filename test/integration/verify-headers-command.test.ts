@@ -10,6 +10,7 @@ const HEADERS = [
   '010000006fe28c0ab6f1b372c1a6a246ae63f74f931e8365e15a089c68d6190000000000982051fd1e4ba744bbbe680e1fee14677ba1a3c3540bf7b1cdb606e857233e0e61bc6649ffff001d01e36299',
   '010000004860eb18bf1b1620e37e9490fc8a427514416fd75159ab86688e9a8300000000d5fdcc541e25de1c7a5addedf24858b8bb665c9f36ef744ee42c316022c90f9bb0bc6649ffff001d08d2bd61',
 ] as const;
+const BLOCK_1_HASH = '00000000839a8e6886ab5951d76f411475428afc90947ee320161bbf18eb6048';
 const BLOCK_2_HASH = '000000006a625f06636b8bb6ac7b960a8d03705d1ace08b1a19da3fdcc99ddbd';
 
 const verify = (file: string, flags: string[] = [], stdin: Uint8Array | string = ''): Promise<Ended> =>
@@ -45,7 +46,39 @@ describe('midstate verify headers', () => {
 
     const text = await verify('-', [], raw(HEADERS[0], HEADERS[2]));
     expect(text.code).toBe(1);
-    expect(text.stdout).toContain('header 1 (height 1) breaks the rule prev-blk-not-found, but may be valid later');
+    expect(text.stdout).toContain('header 1 breaks the rule prev-blk-not-found, but may be valid later\n');
+    expect(text.stdout).toMatch(new RegExp(`^ +unknown parent +${BLOCK_1_HASH}$`, 'm'));
+    expect(text.stdout).not.toContain('hint');
+    const orphan = await verify('-', ['--json'], raw(HEADERS[0], HEADERS[2]));
+    expect(JSON.parse(orphan.stdout)).toMatchObject({
+      failedAt: { index: 1, height: null, hash: BLOCK_2_HASH, parent: BLOCK_1_HASH, reject: 'prev-blk-not-found' },
+    });
+  });
+
+  it('says how headers are checked that begin elsewhere', async () => {
+    const hint =
+      'expected the genesis of mainnet or the header on top of it, got ' +
+      `${BLOCK_2_HASH}; with --anchor-height a chain may begin anywhere`;
+    const json = await verify('-', ['--json'], raw(HEADERS[2]));
+    expect(json.code).toBe(1);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      failedAt: { index: 0, height: null, parent: BLOCK_1_HASH, reject: 'prev-blk-not-found' },
+      hint,
+    });
+    const text = await verify('-', [], raw(HEADERS[2]));
+    expect(text.stdout).toContain('header 0 breaks the rule');
+    expect(text.stdout).toContain(hint);
+    const other = await callMidstate(['verify', 'headers', '-', '--network', 'signet'], { stdin: raw(...HEADERS) });
+    expect(other.code).toBe(1);
+    expect(other.stdout).toMatch(/^ +hint +expected headers of signet, got the genesis of mainnet$/m);
+  });
+
+  it('takes no genesis for a header above height 0', async () => {
+    const { code, stdout, stderr } = await verify('-', ['--anchor-height', '40000'], raw(...HEADERS));
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(
+      '--anchor-height: the first header is the genesis of mainnet, which is not at height 40000',
+    );
   });
 
   it('counts as unchecked what cannot be judged from an anchor, and judges the rest', async () => {

@@ -1,6 +1,6 @@
 /** `midstate chain import`: takes headers from a file into a stored chain. */
-import type { Anchor, RejectedHeader } from '../../chain/index.ts';
-import { checkHeader, networks, type NetworkParams } from '../../consensus/index.ts';
+import type { Anchor } from '../../chain/index.ts';
+import { checkHeader, type NetworkParams } from '../../consensus/index.ts';
 import { decodeHeader, equalBytes, hashToDisplayHex, headerHash, HEADER_SIZE_BYTES } from '../../primitives/index.ts';
 import { nameOf } from '../byte-input.ts';
 import {
@@ -12,10 +12,12 @@ import {
   type OpenedChain,
 } from '../chain-store.ts';
 import { integerFlag, UsageError, type Command, type CommandInput } from '../command.ts';
+import { assertNoGenesis, describeWrongStart, networkOfGenesis } from '../first-header.ts';
 import { headerBatches, readingStatus } from '../header-batches.ts';
 import { readHeaders, type InputProgress } from '../header-input.ts';
 import { ImportReport } from '../import-report.ts';
 import { NETWORK_OPTION, networkFlag } from '../network-option.ts';
+import { refusedInput, type RefusedInput } from '../reject-text.ts';
 import { systemSeconds } from '../system-clock.ts';
 
 /** Headers that are judged and made durable at once: many enough for the disk, few enough for Ctrl-C. */
@@ -52,12 +54,12 @@ async function run(input: CommandInput): Promise<number> {
     const report = new ImportReport(opened, input.output, performance.now());
     if (opened.beginsWithFirst) report.countRoot();
     const now = systemSeconds();
-    const takeIn = async (headers: Uint8Array): Promise<RejectedHeader | undefined> => {
+    const takeIn = async (headers: Uint8Array): Promise<RefusedInput | undefined> => {
       const before = report.seen;
       const result = await opened.stored.accept(headers, now);
       report.count(result);
       input.output.status(readingStatus(report.seen, report.seconds(), read));
-      return result.rejected && { ...result.rejected, index: before + result.rejected.index };
+      return result.rejected && refusedInput(result.rejected, headers, before);
     };
     let rejected = await takeIn(first.value);
     if (rejected === undefined) {
@@ -88,7 +90,7 @@ async function openForHeaders(
   const wanted = networkFlag(input);
   // at height 0 stands genesis, and nothing below it is missing: no anchor
   const anchorHeight = integerFlag(input, 'anchor-height', 0, 0xffffffff) || undefined;
-  const genesisOf = Object.values(networks).find(({ genesis }) => equalBytes(genesis, firstHeader));
+  const genesisOf = networkOfGenesis(firstHeader);
   const path = dataDirectory(input, (wanted ?? genesisOf)?.name ?? 'devnet');
   const isNew = directoryKind(path) !== 'store';
   const params = wanted ?? (isNew ? genesisOf : undefined);
@@ -96,18 +98,15 @@ async function openForHeaders(
     throw new UsageError(
       `--network: expected the network of the new chain in ${path}, as the first header is not the genesis of a known one`,
     );
-  if (anchorHeight !== undefined && genesisOf !== undefined)
-    throw new UsageError(
-      `--anchor-height: the first header is the genesis of ${genesisOf.name}, which is not at height ${anchorHeight}`,
-    );
+  if (anchorHeight !== undefined) assertNoGenesis(firstHeader, anchorHeight);
   const anchor = anchorHeight === undefined ? undefined : { header: firstHeader, height: anchorHeight };
   if (anchor && params) assertAnchorWork(anchor, params);
   // before a store is begun: one that holds nothing but a genesis would refuse the anchor that was forgotten
-  if (isNew && params && !anchor) assertBegins(nameOf(file), firstHeader, params, genesisOf);
+  if (isNew && params && !anchor) assertBegins(nameOf(file), firstHeader, params);
   const opened = await openChainIn(await openStoreIn(path, params), input, anchor);
   if (genesisOf !== undefined && genesisOf.genesisHash !== opened.params.genesisHash) {
     await opened[Symbol.asyncDispose]();
-    throw otherGenesis(nameOf(file), opened.params, genesisOf);
+    throw new UsageError(`${nameOf(file)}: ${describeWrongStart(firstHeader, opened.params)}`);
   }
   return { ...opened, beginsWithFirst: isNew && equalBytes(firstHeader, opened.chain.tip.header) };
 }
@@ -116,23 +115,9 @@ async function openForHeaders(
  * A new chain begins with its genesis or with the header on top of that.
  * @throws UsageError
  */
-function assertBegins(
-  name: string,
-  firstHeader: Uint8Array,
-  params: NetworkParams,
-  genesisOf: NetworkParams | undefined,
-): void {
-  if (equalBytes(firstHeader, params.genesis)) return;
-  if (genesisOf !== undefined) throw otherGenesis(name, params, genesisOf);
-  if (equalBytes(decodeHeader(firstHeader).prevBlockHash, headerHash(params.genesis))) return;
-  throw new UsageError(
-    `${name}: expected the genesis of ${params.name} or the header on top of it, got ` +
-      `${hashToDisplayHex(headerHash(firstHeader))}; with --anchor-height a chain may begin anywhere`,
-  );
-}
-
-function otherGenesis(name: string, params: NetworkParams, genesisOf: NetworkParams): UsageError {
-  return new UsageError(`${name}: expected headers of ${params.name}, got the genesis of ${genesisOf.name}`);
+function assertBegins(name: string, firstHeader: Uint8Array, params: NetworkParams): void {
+  const problem = describeWrongStart(firstHeader, params);
+  if (problem !== undefined) throw new UsageError(`${name}: ${problem}`);
 }
 
 /**

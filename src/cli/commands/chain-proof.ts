@@ -31,6 +31,7 @@ import { HeaderVerification } from '../header-verification.ts';
 import { FROM_OPTION, TO_OPTION } from '../height-range.ts';
 import { networkFlag } from '../network-option.ts';
 import { printProven, provenFacts } from '../proof-report.ts';
+import { refusalLine } from '../reject-text.ts';
 import { systemSeconds } from '../system-clock.ts';
 
 const BATCH_HEADERS = 2000;
@@ -127,9 +128,7 @@ async function readChain(input: CommandInput, params: NetworkParams, engine: Eng
   input.signal.throwIfAborted();
   const { rejected, chain } = verification;
   if (rejected !== undefined || chain === undefined)
-    throw new CommandFailure(
-      `${nameOf(file)}: the header at height ${rejected?.height} breaks the rule ${rejected?.reject.reason}`,
-    );
+    throw new CommandFailure(`${nameOf(file)}: ${verification.wrongStart ?? (rejected && refusalLine(rejected))}`);
   return chain;
 }
 

@@ -7,7 +7,7 @@ import { headerBatches, readingStatus } from '../header-batches.ts';
 import { readHeaders, type InputProgress } from '../header-input.ts';
 import { HeaderVerification } from '../header-verification.ts';
 import { NETWORK_OPTION, networkFlag } from '../network-option.ts';
-import { factTexts } from '../reject-text.ts';
+import { refusalFacts, refusalLine, refusalRows } from '../reject-text.ts';
 import { systemSeconds } from '../system-clock.ts';
 
 /** Headers that are judged at once: many enough for the kernel, few enough for Ctrl-C and the status line. */
@@ -74,21 +74,17 @@ async function run(input: CommandInput): Promise<number> {
   const { rejected } = verification;
   if (rejected !== undefined) {
     const accepted = verification.headers;
-    const { index, height, hashHex: hash, reject } = rejected;
+    const hint = verification.wrongStart;
     if (json) {
-      const { id, ...facts } = reject;
-      output.json({
-        valid: false,
-        network: params.name,
-        failedAt: { index, height, hash, reject: id, ...facts },
-        accepted,
-      });
+      const failedAt = refusalFacts(rejected);
+      output.json({ valid: false, network: params.name, failedAt, accepted, ...(hint !== undefined && { hint }) });
     } else {
-      const mayPass = reject.permanence === 'retry' ? ', but may be valid later' : '';
-      output.line(
-        `${output.styled('red', 'invalid')}: header ${index} (height ${height}) breaks the rule ${reject.reason}${mayPass}`,
-      );
-      const rows = { hash, ...factTexts(reject), accepted: `${formatCount(accepted)} headers before it` };
+      output.line(`${output.styled('red', 'invalid')}: ${refusalLine(rejected)}`);
+      const rows = {
+        ...refusalRows(rejected),
+        accepted: `${formatCount(accepted)} headers before it`,
+        ...(hint !== undefined && { hint }),
+      };
       for (const line of alignColumns(Object.entries(rows))) output.line(line);
     }
     return 1;
