@@ -83,8 +83,8 @@ describe.skipIf(!hasChromium)('IndexedDB store, durability', () => {
 
   it(`has every acknowledged record, and no torn reorg, after the browser was killed, ${ROUNDS} times over`, async () => {
     let last = -1;
+    let { child, page } = await startChromium(directory);
     for (let round = 0; round < ROUNDS; round++) {
-      const { child, page } = await startChromium(directory);
       await page.exposeFunction('acknowledged', (height: number) => void (last = height));
       await page.goto(site.url);
       const before = last;
@@ -103,9 +103,10 @@ describe.skipIf(!hasChromium)('IndexedDB store, durability', () => {
       await kill(child);
       const atLeast = last;
 
-      const again = await startChromium(directory);
-      await again.page.goto(site.url);
-      const seen = await again.page.evaluate(async () => {
+      // the browser that looks is the next one to be killed
+      ({ child, page } = await startChromium(directory));
+      await page.goto(site.url);
+      const seen = await page.evaluate(async () => {
         const store = await stores.open('killed');
         const height = (await store.tip())!.height;
         const newest = (height - 9) / 10;
@@ -122,8 +123,8 @@ describe.skipIf(!hasChromium)('IndexedDB store, durability', () => {
       expect([atLeast, atLeast + 10]).toContain(seen.height);
       expect(seen.branches).toBe((seen.height + 1) / 10);
       last = seen.height;
-      await kill(again.child);
     }
+    await kill(child);
   });
 
   it('does not begin anew in silence when the browser throws its files away for a flipped bit in them', async () => {

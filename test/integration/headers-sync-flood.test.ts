@@ -60,7 +60,7 @@ function* floodOf(count: number): Generator<Uint8Array> {
       header.set(parentHash, 4);
       header[76] = 0;
       do {
-        header[76]!++;
+        header[76]++;
         parentHash = engine.sha256dHeaders(header);
       } while (parentHash[31] === 255 && parentHash[30] === 255);
       message.set(header, i * 80);
