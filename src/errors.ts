@@ -63,3 +63,8 @@ export function isMidstateError<Code extends ErrorCode = ErrorCode>(
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** A word of a command line that is told to somebody, as a shell takes it: in quotes where it needs them. */
+export function shellWord(text: string): string {
+  return /^[\w%+,./:=@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,5 +1,5 @@
 /** What the errors of LevelDB, of classic-level and of the file system mean for a store. */
-import { isMidstateError, messageOf, MidstateError } from '../errors.ts';
+import { isMidstateError, messageOf, MidstateError, shellWord } from '../errors.ts';
 import type { HeightRange } from './store-arguments.ts';
 import { unavailable } from './store-errors.ts';
 
@@ -50,7 +50,7 @@ export function corrupt(
         : `keeps heights ${intact.lowest} to ${intact.tip}, which can still be read`;
   return new MidstateError(
     'ERR_STORE_CORRUPT',
-    `the store ${path} is corrupt: ${problem}; midstate chain rebuild --data ${path}${mustName ? ' --network NAME' : ''} ${keeps}`,
+    `the store ${path} is corrupt: ${problem}; midstate chain rebuild --data ${shellWord(path)}${mustName ? ' --network NAME' : ''} ${keeps}`,
     { path, problem, ...(intact && { intact }) },
     { cause },
   );
