@@ -78,6 +78,26 @@ describe('midstate chain check', () => {
     expect(await chainJson(data, 'check')).toMatchObject({ intact: true, headers: 13 });
   });
 
+  it('tells a command that a shell takes, whatever the name of the directory', async () => {
+    const data = join(temporaryDirectory(), "it's q");
+    await chainJson(data, 'import -', [], reorgFile);
+    flipBitOf(data, rival[3]!.subarray(36));
+    const rebuild = `midstate chain rebuild --data '${data.replace("'", String.raw`'\''`)}'`;
+    expect(parseJsonLines((await chain(data, 'check', ['--json'])).stdout)).toMatchObject([{ data, rebuild }]);
+    expect((await chain(data, 'check')).stdout).toMatch(/^ +can be kept +heights 0 to \d+$/m);
+    expect((await chain(data, 'check')).stdout).toContain(`${rebuild}\n`);
+    expect((await chain(data, 'info')).stderr).toContain(`${rebuild} keeps`);
+  });
+
+  it('says that nothing can be kept where nothing can', async () => {
+    const data = await importedDirectory();
+    for (const file of readdirSync(data).filter((name) => name.endsWith('.log'))) truncateSync(join(data, file));
+    const { code, stdout } = await chain(data, 'check');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^ +can be kept +nothing$/m);
+    expect(stdout).toMatch(/^ +to begin anew +midstate chain rebuild/m);
+  });
+
   it('says that the network must be named where the store cannot say it', async () => {
     const data = await importedDirectory();
     for (const file of readdirSync(data).filter((name) => name.endsWith('.log'))) truncateSync(join(data, file));
@@ -144,6 +164,8 @@ describe('midstate chain rebuild', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('rebuilt: 13 headers');
     expect(stdout).toMatch(/lost +nothing that is known of/);
+    expect(stdout).toMatch(/^ +old store +\//m);
+    expect(stdout).not.toContain('damaged store');
     expect(await chainJson(data, 'check')).toMatchObject({ headers: 13, branchHeaders: 2 });
   });
 

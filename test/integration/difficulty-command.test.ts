@@ -105,12 +105,7 @@ describe('midstate difficulty next', () => {
   });
 
   it.each([
-    [
-      'another network',
-      ['--network', 'regtest'],
-      HEADERS,
-      'expected the genesis of regtest or the header on top of it',
-    ],
+    ['another network', ['--network', 'regtest'], HEADERS, 'expected headers of regtest, got the genesis of mainnet'],
     ['a gap', [], [HEADERS[0], HEADERS[2]], 'expected header 1 on top of 000000000019d6689c08'],
     ['an unknown algorithm', ['--algorithm', 'magic'], HEADERS, '--algorithm: expected bitcoin-2016, none, asert'],
     [

@@ -1,5 +1,6 @@
 /** `midstate chain check`: whether a stored chain is whole. */
-import { inspectChain, type DamagedChain } from '../chain-inspection.ts';
+import { shellWord } from '../../errors.ts';
+import { inspectChain } from '../chain-inspection.ts';
 import { DATA_OPTION, existingDirectory, STORED_NETWORK_OPTION } from '../chain-store.ts';
 import { alignColumns, type Command, type CommandInput } from '../command.ts';
 import { formatCount, formatQuantity } from '../format.ts';
@@ -25,12 +26,17 @@ async function run(input: CommandInput): Promise<number> {
   const found = await inspectChain(path, input).finally(() => output.endStatus());
   const json = input.flags['json'] === true;
   if (!found.intact) {
-    const rebuild = `midstate chain rebuild --data ${path}`;
+    const rebuild = `midstate chain rebuild --data ${shellWord(path)}`;
     if (json)
       output.json({ intact: false, data: path, problem: found.problem, readable: found.readable ?? null, rebuild });
     else {
       output.line(`${output.styled('red', 'damaged')}: ${found.problem}`);
-      const rows = { data: path, 'can be kept': describeReadable(found), 'to keep it': rebuild };
+      const { readable } = found;
+      const rows = {
+        data: path,
+        'can be kept': readable === undefined ? 'nothing' : `heights ${readable.lowest} to ${readable.tip}`,
+        [readable === undefined ? 'to begin anew' : 'to keep it']: rebuild,
+      };
       for (const line of alignColumns(Object.entries(rows))) output.line(line);
     }
     return 1;
@@ -52,10 +58,4 @@ async function run(input: CommandInput): Promise<number> {
   };
   for (const line of alignColumns(Object.entries(rows))) output.line(line);
   return 0;
-}
-
-/** The heights that a rebuild keeps. */
-export function describeReadable({ readable }: DamagedChain): string {
-  if (readable === undefined) return 'what can still be read';
-  return `heights ${readable.lowest} to ${readable.tip}`;
 }

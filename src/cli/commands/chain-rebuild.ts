@@ -12,7 +12,7 @@ export const chainRebuildCommand: Command = {
   summary: 'make a damaged chain anew from what is left of it',
   details: [
     'Keeps what can be read from the lowest height on and passes the rules of the network, and the branches beside it. The',
-    'damaged store is kept under another name, so nothing is lost by it. What is missing can be imported or mined again.',
+    'old store is kept under another name, so nothing is lost by it. What is missing can be imported or mined again.',
     'Exit code 0: rebuilt, 2: nothing is wrong.',
   ].join('\n'),
   options: {
@@ -88,13 +88,15 @@ async function dropWhatBreaksARule(
 
 interface RebuildReport {
   readonly data: string;
+  /** What was wrong; null where nothing was. */
+  readonly problem: string | null;
   readonly kept: StoredHeights | null;
   readonly lost: StoredHeights | null;
   readonly dropped: string | null;
   readonly backup: string;
 }
 
-function tell({ data, kept, lost, dropped, backup }: RebuildReport, { output }: CommandInput): void {
+function tell({ data, problem, kept, lost, dropped, backup }: RebuildReport, { output }: CommandInput): void {
   const headers = kept === null ? 0 : kept.tip - kept.lowest + 1;
   output.line(`${output.styled('green', 'rebuilt')}: ${formatQuantity(headers, 'header')} in ${data}`);
   const span = ({ lowest, tip }: StoredHeights): string => `heights ${lowest} to ${tip}`;
@@ -102,7 +104,7 @@ function tell({ data, kept, lost, dropped, backup }: RebuildReport, { output }: 
     kept: kept === null ? 'nothing' : span(kept),
     lost: lost === null ? 'nothing that is known of' : `${span(lost)}, ${formatCount(lost.tip - lost.lowest + 1)}`,
     ...(dropped !== null && { because: dropped }),
-    'damaged store': backup,
+    [problem === null ? 'old store' : 'damaged store']: backup,
   };
   for (const line of alignColumns(Object.entries(rows))) output.line(line);
 }
