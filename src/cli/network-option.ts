@@ -1,5 +1,5 @@
 /** The option `--network`: a network that is known by name, or one that a JSON file describes. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { networks, parseNetwork, type NetworkName, type NetworkParams } from '../consensus/index.ts';
 import { messageOf } from '../errors.ts';
 import { UsageError, type CommandInput, type CommandOption } from './command.ts';
@@ -41,14 +41,34 @@ function readNetwork(file: string): NetworkParams {
 
 function readText(file: string): string {
   try {
-    const { size } = statSync(file);
-    if (size > MAX_FILE_BYTES)
-      throw new UsageError(`--network: ${file}: expected at most ${MAX_FILE_BYTES} bytes of JSON, got ${size}`);
+    const bytes = readBeginning(file, MAX_FILE_BYTES + 1);
+    if (bytes.length > MAX_FILE_BYTES) {
+      // what has no size, as a device or a pipe, is not read on to learn it
+      const size = Math.max(statSync(file).size, bytes.length);
+      throw new UsageError(`--network: ${file}: expected at most ${MAX_FILE_BYTES} bytes of JSON, got ${size} or more`);
+    }
     // a byte order mark is no part of the text
-    return readFileSync(file, 'utf8').replace(/^\ufeff/, '');
+    return bytes.toString('utf8').replace(/^\ufeff/, '');
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(`--network: ${file}: cannot be read (${messageOf(error)})`, { cause: error });
+  }
+}
+
+/** The first bytes of a file, or all where it has fewer. */
+function readBeginning(file: string, size: number): Buffer {
+  const bytes = Buffer.alloc(size);
+  const descriptor = openSync(file, 'r');
+  try {
+    let filled = 0;
+    while (filled < size) {
+      const read = readSync(descriptor, bytes, filled, size - filled, null);
+      if (read === 0) break;
+      filled += read;
+    }
+    return bytes.subarray(0, filled);
+  } finally {
+    closeSync(descriptor);
   }
 }
 

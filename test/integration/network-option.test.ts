@@ -1,5 +1,5 @@
 /** The option `--network`, as `midstate verify headers` takes it. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { verifyHeadersCommand } from '../../src/cli/commands/verify-headers.ts';
@@ -58,7 +58,7 @@ describe('--network', () => {
       JSON.stringify({ ...own, genesisHash }),
       `own.json: network.genesisHash: expected the hash of genesis, ${networks.regtest.genesisHash}, got ${genesisHash}`,
     ],
-    ['far too much', ' '.repeat(2 ** 20 + 1), 'own.json: expected at most 1048576 bytes of JSON, got 1048577'],
+    ['far too much', ' '.repeat(2 ** 20 + 1), 'own.json: expected at most 1048576 bytes of JSON, got 1048577 or more'],
   ])('refuses a file of %s with one clear line', async (_what, content, message) => {
     const file = fileOf('own.json', content);
     await expectMisuse(verifyHeadersCommand, ['-', '--network', file], `--network: ${file.slice(0, -8)}${message}`);
@@ -76,6 +76,8 @@ describe('--network', () => {
     await refuse('', 'expected mainnet,');
     await refuse('missing.json', 'missing.json: cannot be read (ENOENT');
     await refuse(join(directory, 'missing'), `${directory}/missing: cannot be read (ENOENT`);
+    if (existsSync('/dev/zero'))
+      await refuse('/dev/zero', '/dev/zero: expected at most 1048576 bytes of JSON, got 1048577 or more');
     await refuse(join(directory, 'inner'), `${directory}/inner: cannot be read (EISDIR`);
   });
 });

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { callMidstate } from './command-call.ts';
@@ -136,7 +136,24 @@ describe('midstate chain proof and verify proof', () => {
     expect(await verify(late, '--trust', '1')).toContain(
       '--trust: expected HEIGHT:HASH, the hash of 64 digits, got "1"',
     );
-    expect(await verify(headers)).toContain('proof: expected it to begin with 6d737066, got 01000000');
+    expect(await verify(headers)).toContain('headers.txt: expected it to begin with 6d737066, got 01000000');
+    writeFileSync(late, ' '.repeat(100_000));
+    expect(await verify(late)).toContain('expected it to begin with 6d737066, got white space alone');
+    // without an end
+    if (existsSync('/dev/zero')) {
+      expect(await verify('/dev/zero')).toContain('/dev/zero: expected it to begin with 6d737066, got 00000000');
+      const { code, stderr } = await callMidstate([
+        'chain',
+        'proof',
+        proof,
+        '--headers',
+        headers,
+        '--txoutproof',
+        '/dev/zero',
+      ]);
+      expect(code).toBe(2);
+      expect(stderr).toContain('/dev/zero: expected at most 8388608 bytes, got ');
+    }
     expect(await verify(`${proof}.none`)).toContain('cannot be read');
     expect(await verify('-')).toContain('standard input: expected bytes, got none');
 

@@ -132,6 +132,9 @@ async function readChain(input: CommandInput, params: NetworkParams, engine: Eng
   return chain;
 }
 
+/** No transaction, and no merkle block, is longer than a block: 4 MB, or twice as many digits. */
+const MAX_BLOCK_DIGITS = 2 ** 23;
+
 /** The transactions that a merkle block leads to, in the block of the chain that it is about. */
 async function transactionsOf(
   input: CommandInput,
@@ -165,7 +168,7 @@ async function transactionsOf(
 }
 
 async function parsed<Value>(file: string, input: CommandInput, decode: (bytes: Uint8Array) => Value): Promise<Value> {
-  const bytes = await readBytes(file, input.signal);
+  const bytes = await readBytes(file, input.signal, { maxBytes: MAX_BLOCK_DIGITS });
   try {
     return decode(bytes);
   } catch (error) {

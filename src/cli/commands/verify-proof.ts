@@ -10,6 +10,9 @@ import { networkFlag, NETWORK_OPTION } from '../network-option.ts';
 import { printProven, provenFacts, refusedFacts } from '../proof-report.ts';
 import { systemSeconds } from '../system-clock.ts';
 
+/** What proofs begin with, and more bytes than the longest chains make: six million headers, or half as many as digits. */
+const PROOF_LIMITS = { magic: '6d737066', maxBytes: 2 ** 29 };
+
 export const verifyProofCommand: Command = {
   name: 'verify proof',
   words: ['FILE|-'],
@@ -42,7 +45,7 @@ async function run(input: CommandInput): Promise<number> {
   const params = networkFlag(input) ?? networks.mainnet;
   const trusted = trustFlag(input);
   const now = integerFlag(input, 'now', 0, 0xffffffff) ?? systemSeconds();
-  const proof = decoded(file, await readBytes(file, input.signal));
+  const proof = decoded(file, await readBytes(file, input.signal, PROOF_LIMITS));
   if (trusted === undefined && proof.height > 0 && proof.genesisHash === params.genesisHash) {
     throw new UsageError(
       `--trust: expected HEIGHT:HASH of a header that you know, as the proof begins at ${proof.height}, above genesis`,
