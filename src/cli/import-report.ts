@@ -24,6 +24,11 @@ export class ImportReport {
     this.#startMs = startMs;
   }
 
+  /** Headers that are new in the chain. */
+  get imported(): number {
+    return this.#imported;
+  }
+
   /** Headers that were looked at and are in the chain. */
   get seen(): number {
     return this.#imported + this.#duplicates;

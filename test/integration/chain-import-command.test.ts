@@ -59,6 +59,18 @@ describe('midstate chain import', () => {
     expect(await chainJson(store, 'info')).toMatchObject({ height: 3 });
   });
 
+  it('says what it had stored of an input that turns out to be malformed', async () => {
+    const data = join(temporaryDirectory(), 'store');
+    const cut = Buffer.concat([genesis, ...regtestBranch(genesis, 0, 8999, 0), Buffer.alloc(5)]);
+    const { code, stdout, stderr } = await chain(data, 'import -', [], cut);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('got 5 more bytes behind 9000 whole headers; stored before it: 8,192 new headers (see');
+    expect(await chainJson(data, 'info')).toMatchObject({ height: 8191 });
+    expect((await chain(data, 'import -', [], cut)).stderr).toContain('stored before it: nothing');
+    const missing = await chain(data, `import ${data}.none`);
+    expect(missing.stderr).not.toContain('stored before it');
+  });
+
   it('names the parent of a header whose place is not known', async () => {
     const data = await importedDirectory();
     const [parent, orphan] = regtestBranch(trunk[9]!, 10, 2, 2);
@@ -141,7 +153,7 @@ describe('midstate chain import', () => {
     [[], '', 'standard input: expected headers, got none'],
     [[], Buffer.concat(trunk), '--network: expected the network of the new chain in '],
     [['--network', 'signet'], reorgFile, 'standard input: expected headers of signet, got the genesis of regtest'],
-    [[], reorgFile.subarray(0, 85), 'expected 80 bytes a header, got 5 more bytes behind 1 whole headers'],
+    [[], reorgFile.subarray(0, 85), 'got 5 more bytes behind 1 whole headers; stored before it: nothing'],
   ])('refuses %j with one clear line', async (flags, stdin, message) => {
     const { code, stdout, stderr } = await chain(temporaryDirectory(), 'import -', flags, stdin);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -13,6 +13,7 @@ import {
 } from '../chain-store.ts';
 import { integerFlag, UsageError, type Command, type CommandInput } from '../command.ts';
 import { assertNoGenesis, describeWrongStart, networkOfGenesis } from '../first-header.ts';
+import { formatQuantity } from '../format.ts';
 import { headerBatches, readingStatus } from '../header-batches.ts';
 import { readHeaders, type InputProgress } from '../header-input.ts';
 import { ImportReport } from '../import-report.ts';
@@ -46,19 +47,23 @@ async function run(input: CommandInput): Promise<number> {
   const [file = ''] = input.words;
   let read: InputProgress | undefined;
   const source = readHeaders(file, input.signal, (progress) => (read = progress));
-  const batches = headerBatches(source, BATCH_HEADERS);
+  let report: ImportReport | undefined;
+  const batches = sayWhatIsStored(headerBatches(source, BATCH_HEADERS), () =>
+    read === undefined ? undefined : (report?.imported ?? 0),
+  );
   try {
     const first = await batches.next();
     if (first.done === true) throw input.signal.reason;
     await using opened = await openForHeaders(input, file, first.value.slice(0, HEADER_SIZE_BYTES));
-    const report = new ImportReport(opened, input.output, performance.now());
-    if (opened.beginsWithFirst) report.countRoot();
+    const counted = new ImportReport(opened, input.output, performance.now());
+    report = counted;
+    if (opened.beginsWithFirst) counted.countRoot();
     const now = systemSeconds();
     const takeIn = async (headers: Uint8Array): Promise<RefusedInput | undefined> => {
-      const before = report.seen;
+      const before = counted.seen;
       const result = await opened.stored.accept(headers, now);
-      report.count(result);
-      input.output.status(readingStatus(report.seen, report.seconds(), read));
+      counted.count(result);
+      input.output.status(readingStatus(counted.seen, counted.seconds(), read));
       return result.rejected && refusedInput(result.rejected, headers, before);
     };
     let rejected = await takeIn(first.value);
@@ -71,13 +76,31 @@ async function run(input: CommandInput): Promise<number> {
     }
     input.output.endStatus();
     const json = input.flags['json'] === true;
-    if (rejected !== undefined) return report.refused(rejected, json);
-    if (input.signal.aborted) return report.stopped(input.signal.reason, json);
-    return report.done(json);
+    if (rejected !== undefined) return counted.refused(rejected, json);
+    if (input.signal.aborted) return counted.stopped(input.signal.reason, json);
+    return counted.done(json);
   } finally {
     input.output.endStatus();
     // the input may have more, and is not waited for
     await batches.return(undefined);
+  }
+}
+
+/**
+ * The same batches; where the input is malformed, the message says as well what was stored of it.
+ * @param stored how many headers; undefined where nothing was read
+ */
+async function* sayWhatIsStored(
+  batches: AsyncIterable<Uint8Array>,
+  stored: () => number | undefined,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* batches;
+  } catch (error) {
+    const headers = stored();
+    if (!(error instanceof UsageError) || headers === undefined) throw error;
+    const what = headers === 0 ? 'nothing' : formatQuantity(headers, 'new header');
+    throw new UsageError(`${error.message}; stored before it: ${what}`, { cause: error });
   }
 }
 
