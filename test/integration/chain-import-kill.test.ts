@@ -16,8 +16,8 @@ import { MAIN, temporaryDirectory } from './midstate-command.ts';
 
 const KILLS = 20;
 /** As many headers as the command stores at once: every write takes back what the one before connected. */
-const PIECE = 4096;
-const PIECES = 4;
+const PIECE = 8192;
+const PIECES = 3;
 
 /** Two branches above genesis that outgrow each other by turns. */
 function reorgInput(): Buffer {
