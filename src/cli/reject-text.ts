@@ -40,12 +40,7 @@ export function refusalRows({ hashHex: hash, parent, reject }: RefusedInput): Re
 }
 
 /** The facts of a refusal as people read them: targets in their compact form as hexadecimal digits. */
-function factTexts({
-  id: _id,
-  permanence: _permanence,
-  reason: _reason,
-  ...facts
-}: Reject): Record<string, string> {
+function factTexts({ id: _id, permanence: _permanence, reason: _reason, ...facts }: Reject): Record<string, string> {
   const text = (name: string, value: string | number | null): string =>
     typeof value === 'number' && /bits$/i.test(name) ? formatBits(value) : String(value ?? 'none');
   return Object.fromEntries(

@@ -48,7 +48,7 @@ describe.skipIf(!existsSync(data))('real header chains in a store', () => {
       imported: 9680,
       tip: { height: 49_999, hash: files[0][3] },
       // the median time past takes eleven headers: up to ten above the anchor have fewer
-      unchecked: { 'time-too-old': 10 },
+      unchecked: { 'bad-diffbits': 1, 'time-too-old': 11, 'time-too-new': 1, 'bad-version': 1 },
     });
     expect(await chainJson(store, 'check')).toMatchObject({ intact: true, lowest: 40_320 });
   });
