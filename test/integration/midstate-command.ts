@@ -29,9 +29,9 @@ export interface Started {
 /** Starts `midstate` with these words. */
 export function startMidstate(
   args: readonly string[],
-  options: { stdin?: Uint8Array | string; env?: Record<string, string> } = {},
+  options: { stdin?: Uint8Array | string; env?: Record<string, string>; cwd?: string } = {},
 ): Started {
-  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, ...options.env } });
+  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, ...options.env }, cwd: options.cwd });
   let stdout = '';
   let stderr = '';
   let wake: () => void = () => {};
