@@ -18,7 +18,6 @@ import {
   assertWholeHeaders,
   assertUint256,
   describe,
-  displayHexToHash,
   hashToDisplayHex,
   HEADER_SIZE_BYTES,
   referenceHasher,
@@ -27,7 +26,7 @@ import {
 import type { AcceptResult, ChainChange, Reorg } from './accept-result.ts';
 import { IndexedEntry, type ChainEntry } from './chain-entry.ts';
 import { HeaderBatch } from './header-batch.ts';
-import { HeaderIndex } from './header-index.ts';
+import { HeaderIndex, wordsOfHash } from './header-index.ts';
 import { HeaderIntake } from './header-intake.ts';
 import { locatorHeights } from './locator.ts';
 import { OrphanHeaders } from './orphan-headers.ts';
@@ -294,7 +293,7 @@ class HeaderTree implements HeaderChain {
 
   #find(hashHex: string): number | undefined {
     if (typeof hashHex !== 'string' || !/^[0-9a-f]{64}$/.test(hashHex)) return undefined;
-    return this.#index.find(new Uint32Array(displayHexToHash(hashHex).slice().buffer), 0);
+    return this.#index.find(wordsOfHash(hashHex), 0);
   }
 
   #mustKnow(hashHex: string): number {

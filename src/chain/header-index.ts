@@ -23,7 +23,7 @@
  * of a header for every try, as in Bitcoin Core's.
  */
 import { workOfBits } from '../consensus/index.ts';
-import { HEADER_SIZE_BYTES } from '../primitives/index.ts';
+import { displayHexToHash, HEADER_SIZE_BYTES } from '../primitives/index.ts';
 import { skipDepth } from './skip-depth.ts';
 
 const VERSION = 0;
@@ -369,6 +369,11 @@ export class HeaderIndex {
   #page(record: number): Uint32Array {
     return this.#pages[record >>> PAGE_BITS]!;
   }
+}
+
+/** A hash in display order as the words that the index looks for. */
+export function wordsOfHash(hashHex: string): Uint32Array {
+  return new Uint32Array(displayHexToHash(hashHex).buffer);
 }
 
 /** Where a record begins in its page. */

@@ -15,11 +15,11 @@ import {
   type NetworkParams,
   type RejectId,
 } from '../consensus/index.ts';
-import { displayHexToHash, hashToDisplayHex } from '../primitives/index.ts';
+import { hashToDisplayHex } from '../primitives/index.ts';
 import type { AcceptResult, ChainChange, RefusedHeader, RejectedHeader } from './accept-result.ts';
 import { IndexedEntry } from './chain-entry.ts';
 import type { BatchHeader, HeaderBatch } from './header-batch.ts';
-import { HASH_WORDS, type HeaderIndex } from './header-index.ts';
+import { HASH_WORDS, wordsOfHash, type HeaderIndex } from './header-index.ts';
 import type { OrphanHeaders } from './orphan-headers.ts';
 
 /** What holds for all headers of one call. */
@@ -71,10 +71,7 @@ export class HeaderIntake {
     this.#batchOf = batchOf;
     this.#tip = new IndexedEntry(index, 0);
     this.#checkpoints = new Map(
-      Object.entries(params.checkpoints ?? {}).map(([height, hashHex]) => [
-        Number(height),
-        new Uint32Array(displayHexToHash(hashHex).slice().buffer),
-      ]),
+      Object.entries(params.checkpoints ?? {}).map(([height, hashHex]) => [Number(height), wordsOfHash(hashHex)]),
     );
     this.#noteCheckpoint(0, index.rootHeight);
   }
