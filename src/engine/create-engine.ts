@@ -1,9 +1,10 @@
 /** Chooses a kernel by what this host can run, never by the name of the host. */
-import { MidstateError } from '../errors.ts';
+import { MidstateError, messageOf } from '../errors.ts';
 import { assertObject, describe } from '../primitives/index.ts';
 import { chooseStreams } from './choose-streams.ts';
 import type { StreamChoice } from './choose-streams.ts';
 import type { Backend, Engine, StreamCount } from './engine.ts';
+import { adviceForCompileError, NO_SIMD_ADVICE, NO_WEBASSEMBLY_ADVICE } from './fallback-advice.ts';
 import type { CompiledModule, KernelSource } from './kernel-source.ts';
 import { KERNELS_BASE64 } from './kernels.generated.ts';
 import { startEngine, untestedEngine } from './start-engine.ts';
@@ -128,15 +129,30 @@ async function compileAsked(options: EngineOptions): Promise<KernelSource> {
   if (asked === 'js') return { backend: 'js', reason: `Asked for by ${by}.` };
   if (options.module !== undefined) return compileGiven(options.module, asked, by);
   if (asked !== 'auto') return compileInlined(asked, `Asked for by ${by}.`);
+  return compileBest();
+}
+
+/** The best kernel that this host runs, and what to change where that is not SIMD. */
+async function compileBest(): Promise<KernelSource> {
+  let missing: string | undefined;
   try {
     return await compileInlined('simd', 'This host runs WebAssembly SIMD.');
-  } catch {
-    // The next best is tried; what is wrong for it as well is told by its own error.
-  }
-  try {
-    return await compileInlined('scalar', 'This host runs WebAssembly, but no SIMD.');
   } catch (error) {
-    return { backend: 'js', reason: `No WebAssembly kernel can be used here (${(error as Error).message}).` };
+    missing = messageOf(error);
+  }
+  const isSimdMissing = typeof WebAssembly === 'object' && !hostValidatesSimd();
+  try {
+    const source = await compileInlined(
+      'scalar',
+      isSimdMissing
+        ? 'This host runs WebAssembly, but no SIMD.'
+        : `This host does not run the SIMD kernel (${missing}).`,
+    );
+    return isSimdMissing ? { ...source, advice: NO_SIMD_ADVICE } : source;
+  } catch (error) {
+    const reason = `No WebAssembly kernel can be used here (${messageOf(error)}).`;
+    const advice = typeof WebAssembly === 'object' ? adviceForCompileError(error) : NO_WEBASSEMBLY_ADVICE;
+    return { backend: 'js', reason, ...(advice !== undefined && { advice }) };
   }
 }
 
