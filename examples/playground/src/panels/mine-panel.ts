@@ -1,0 +1,4 @@
+/** The panel "Mine". */
+export function mountMinePanel(section: HTMLElement): void {
+  section.dataset['panel'] = 'mine';
+}

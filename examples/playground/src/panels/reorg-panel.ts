@@ -1,0 +1,4 @@
+/** The panel "Reorg". */
+export function mountReorgPanel(section: HTMLElement): void {
+  section.dataset['panel'] = 'reorg';
+}

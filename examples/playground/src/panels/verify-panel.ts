@@ -1,0 +1,4 @@
+/** The panel "Verify". */
+export function mountVerifyPanel(section: HTMLElement): void {
+  section.dataset['panel'] = 'verify';
+}
