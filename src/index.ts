@@ -44,6 +44,7 @@ export {
   type MineResult,
   type Miner,
   type MinerOptions,
+  type MinerWarning,
 } from './miner/index.ts';
 export {
   bytesToHex,

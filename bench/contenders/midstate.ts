@@ -1,6 +1,6 @@
 /** This package: its engine, one contender per backend, from its sources; its miner, as it was built. */
 import { createEngine, type Backend, type Engine } from '../../src/engine/index.ts';
-import type { Miner, MinerOptions } from '../../src/miner/index.ts';
+import type { Miner, MinerOptions, MinerWarning } from '../../src/miner/index.ts';
 import { root } from '../root.ts';
 import type { Facts } from './contender.ts';
 import { versionIn } from './rival-package.ts';
@@ -29,8 +29,8 @@ export async function startMiner(backend: Backend, threads: number): Promise<Min
   const { createMiner }: { createMiner: (options: MinerOptions) => Promise<Miner> } = await import(
     new URL('dist/miner/index.js', root).href
   );
-  const warn = (text: string): never => {
-    throw new Error(text);
+  const warn = ({ message }: MinerWarning): never => {
+    throw new Error(message);
   };
   return { ...facts(backend), miner: await createMiner({ backend, threads, onWarning: warn }) };
 }

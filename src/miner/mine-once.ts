@@ -6,7 +6,8 @@ import type { MineJob, MineResult } from './mine-job.ts';
 import { checkedOptions } from './mine-options.ts';
 import type { MineOptions } from './mine-options.ts';
 import { createMiner } from './miner.ts';
-import type { Miner, MinerOptions } from './miner.ts';
+import type { Miner } from './miner.ts';
+import type { MinerOptions } from './miner-options.ts';
 
 /**
  * Searches one job with a miner of its own, which is closed at the end. For more than one job, `createMiner` saves the

@@ -1,40 +1,25 @@
 /** A miner: one kernel, many workers, one search at a time. */
 import { hostThreads } from '#spawn-worker';
 import { compileKernel } from '../engine/index.ts';
-import type { Backend, EngineOptions, StreamCount } from '../engine/index.ts';
+import type { Backend, StreamCount } from '../engine/index.ts';
 import { isMidstateError, MidstateError, messageOf } from '../errors.ts';
-import { assertInteger, assertObject, assertOptionalFunction, assertOptionalSignal } from '../primitives/index.ts';
+import { degradedWarning } from './degraded-warning.ts';
 import { checkedMessageJob } from './message-job.ts';
 import type { MessageJob, MessageResult } from './message-job.ts';
 import { checkedJob } from './mine-job.ts';
 import type { MineJob, MineResult } from './mine-job.ts';
 import { checkedOptions } from './mine-options.ts';
 import type { MineOptions } from './mine-options.ts';
+import { checkedMinerOptions } from './miner-options.ts';
+import type { MinerOptions } from './miner-options.ts';
+import type { MinerWarning } from './miner-warning.ts';
 import { SearchRun } from './search-run.ts';
 import type { SearchResult } from './search-run.ts';
 import { headerTask, messageTask } from './search-task.ts';
 import type { SearchTask } from './search-task.ts';
 import { holdWorker } from './worker-handle.ts';
-import type { MinerMode, NodeStyleWorker, SpawnWay, WebStyleWorker } from './worker-handle.ts';
+import type { MinerMode, NodeStyleWorker, SpawnWay, WebStyleWorker, WorkerKind } from './worker-handle.ts';
 import { startWorkers } from './worker-pool.ts';
-
-/** How a miner is made: the kernel (`backend`, `streams`, `module`) and its workers. */
-export interface MinerOptions extends EngineOptions {
-  /** Workers. @default as many as this host runs at the same time */
-  readonly threads?: number | undefined;
-  /**
-   * Makes a worker that runs `midstate/worker`, a `Worker` of the browser or of Node's `worker_threads`, for hosts on
-   * which the miner's own ways do not work. Where it is given they are not tried.
-   */
-  readonly createWorker?: (() => NodeStyleWorker | WebStyleWorker) | undefined;
-  /**
-   * Is told in one sentence what went wrong and was mended: a lost worker, a way to start workers that does not work
-   * here. What it throws rejects `createMiner` or the search under way; between two searches, the next one.
-   */
-  readonly onWarning?: ((text: string) => void) | undefined;
-  /** Its abort while the workers start ends them, and rejects with `signal.reason`. A miner that has started is not affected. */
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** Searches headers and messages in parallel. Each solution was confirmed by the readable reference. */
 export interface Miner {
@@ -45,6 +30,8 @@ export interface Miner {
   /** Places for workers; 1 in the mode `this-thread`. */
   readonly threads: number;
   readonly mode: MinerMode;
+  /** What its workers are; `none` in the mode `this-thread`. */
+  readonly workerKind: WorkerKind;
   /**
    * Searches a job. Calls while another search runs wait their turn, in order. Rejects with TypeError or RangeError for
    * a malformed job; with `signal.reason` when it is aborted; with what `merkleRootFor`, `onProgress` or `onWarning`
@@ -69,12 +56,7 @@ export interface Miner {
  * @throws MidstateError `ERR_ENGINE_UNAVAILABLE`, `ERR_ENGINE_SELF_TEST`, `ERR_WORKERS_LOST`
  */
 export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
-  assertObject('options', options);
-  const { threads = hostThreads(), createWorker, onWarning, signal } = options;
-  assertInteger('options.threads', threads, 1, 1024);
-  assertOptionalFunction('options.createWorker', createWorker);
-  assertOptionalFunction('options.onWarning', onWarning);
-  assertOptionalSignal('options.signal', signal);
+  const { threads, createWorker, onWarning, signal } = checkedMinerOptions(options);
   signal?.throwIfAborted();
   const kernel = await compileKernel(options);
   // Only a SIMD kernel has streams to choose.
@@ -88,25 +70,25 @@ export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
   /** What `onWarning` threw while nobody searched. */
   let problem: { readonly error: unknown } | undefined;
 
-  const { way, seats } = await startWorkers({
+  const pool = await startWorkers({
     kernel,
-    threads,
+    threads: threads ?? hostThreads(),
     signal,
     ways: createWorker && [customWay(createWorker)],
-    warn: (text) => onWarning?.(text),
     listener: {
       searched: (seat, chunk, reply) => runs[0]?.searched(seat, chunk, reply),
       lost(seat, unfinished, cause, wayName) {
         runs[0]?.lost(seat, unfinished, cause);
-        warnOfLoss(`a ${wayName} was lost: ${messageOf(cause)}`);
+        warn({ code: 'worker-lost', message: `A ${wayName} was lost: ${messageOf(cause)}` });
       },
     },
   });
+  const { way, seats } = pool;
   for (const seat of seats) seat.hold(false);
 
-  function warnOfLoss(text: string): void {
+  function warn(warning: MinerWarning): void {
     try {
-      onWarning?.(text);
+      onWarning(warning);
     } catch (error) {
       if (runs[0] === undefined) problem ??= { error };
       else runs[0].fail(error);
@@ -163,12 +145,29 @@ export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
     await Promise.all(seats.map((seat) => seat.close()));
   }
 
+  const degraded = degradedWarning({
+    kernel,
+    pool,
+    threads: seats.length,
+    isOneCore: threads === undefined && hostThreads() === 1 && typeof document === 'object',
+    hasWebWorkers: typeof Worker === 'function',
+  });
+  if (degraded !== undefined) {
+    try {
+      onWarning(degraded);
+    } catch (error) {
+      await close();
+      throw error;
+    }
+  }
+
   return {
     backend,
     streams,
     reason: kernel.reason,
     threads: seats.length,
-    mode: way.mode,
+    mode: way.kind === 'none' ? 'this-thread' : 'workers',
+    workerKind: way.kind,
     mine: async (job, searchOptions) => searchInTurn(headerTask(checkedJob(job)), searchOptions),
     searchMessage: async (job, searchOptions) => searchInTurn(messageTask(checkedMessageJob(job)), searchOptions),
     close,
@@ -177,7 +176,7 @@ export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
 }
 
 function customWay(createWorker: () => NodeStyleWorker | WebStyleWorker): SpawnWay {
-  return { name: 'worker', mode: 'workers', spawn: (events) => holdWorker(createWorker(), events) };
+  return { name: 'worker', kind: 'custom', spawn: (events) => holdWorker(createWorker(), events) };
 }
 
 function closedError(): MidstateError<'ERR_CLOSED'> {

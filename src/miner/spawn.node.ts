@@ -12,7 +12,7 @@ const workerUrl = new URL(import.meta.url.endsWith('.ts') ? './worker.node.ts' :
 export const spawnWays: readonly SpawnWay[] = [
   {
     name: 'worker thread',
-    mode: 'workers',
+    kind: 'thread',
     // Flags of the process, such as those of `node --eval`, can keep a worker from loading its file.
     spawn: (events) => holdWorker(new Worker(workerUrl, { name: 'midstate', execArgv: [] }), events),
   },

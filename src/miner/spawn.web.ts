@@ -9,7 +9,7 @@ import { workerSource } from './worker-source.generated.ts';
 export const spawnWays: readonly SpawnWay[] = [
   {
     name: 'worker by URL',
-    mode: 'workers',
+    kind: 'url',
     spawn(events) {
       // Bundlers find the worker by this very expression: it has to stay on one line.
       const worker = new Worker(new URL('./worker.web.js', import.meta.url), { type: 'module' });
@@ -18,7 +18,7 @@ export const spawnWays: readonly SpawnWay[] = [
   },
   {
     name: 'worker from a blob',
-    mode: 'workers',
+    kind: 'blob',
     spawn(events) {
       const url = URL.createObjectURL(new Blob([workerSource], { type: 'text/javascript' }));
       const forget = (): void => URL.revokeObjectURL(url);

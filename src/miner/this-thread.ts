@@ -7,7 +7,7 @@ import type { WorkerCommand } from './worker-protocol.ts';
 export function thisThread(tick: () => Promise<void>): SpawnWay {
   return {
     name: 'this thread',
-    mode: 'this-thread',
+    kind: 'none',
     spawn(events) {
       let listener: ((command: WorkerCommand) => void) | undefined;
       // Messages arrive later, as between threads: neither side is called in the middle of its own work.

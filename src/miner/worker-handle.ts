@@ -4,6 +4,12 @@ import type { WorkerCommand, WorkerReply } from './worker-protocol.ts';
 /** Where a miner searches: in workers, or, where none can be started, in slices on the thread that created it. */
 export type MinerMode = 'workers' | 'this-thread';
 
+/**
+ * What kind of workers a miner has: those of browsers, their file loaded by URL or, where that failed, from a blob;
+ * `worker_threads`; those of the caller's `createWorker`; or none, and this thread searches.
+ */
+export type WorkerKind = 'url' | 'blob' | 'thread' | 'custom' | 'none';
+
 /** A worker that was started. What cannot be done to it does not throw: the worker is lost, and says so later. */
 export interface WorkerHandle {
   post(command: WorkerCommand): void;
@@ -27,7 +33,7 @@ export type Spawn = (events: WorkerEvents) => WorkerHandle;
 export interface SpawnWay {
   /** For warnings: 'worker by URL'. */
   readonly name: string;
-  readonly mode: MinerMode;
+  readonly kind: WorkerKind;
   readonly spawn: Spawn;
 }
 

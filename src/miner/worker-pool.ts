@@ -11,6 +11,16 @@ import type { SeatListener } from './worker-seat.ts';
 export interface WorkerPool {
   readonly way: SpawnWay;
   readonly seats: readonly WorkerSeat[];
+  /** What could not be started, in the order it was tried; of the way that was taken, some workers. */
+  readonly failures: readonly StartFailure[];
+}
+
+/** Workers of one way that could not be started. */
+export interface StartFailure {
+  readonly way: SpawnWay;
+  readonly count: number;
+  /** Why, each reason once. */
+  readonly reasons: readonly string[];
 }
 
 /** Hears of the seats from the moment that all is started. */
@@ -29,13 +39,11 @@ interface WorkerPoolOptions {
   readonly listener: PoolListener;
   /** Its abort ends the start. */
   readonly signal?: AbortSignal | undefined;
-  /** What it throws ends the start. */
-  readonly warn: (text: string) => void;
 }
 
 /**
  * Starts the workers. A way of which no worker becomes ready is given up for the next. When it throws, all are ended.
- * @throws MidstateError `ERR_WORKERS_LOST` when no way works; what the engine throws in the workers; what `warn` throws; `signal.reason`
+ * @throws MidstateError `ERR_WORKERS_LOST` when no way works; what the engine throws in the workers; `signal.reason`
  */
 export async function startWorkers({
   kernel,
@@ -43,9 +51,10 @@ export async function startWorkers({
   ways = spawnWays,
   listener,
   signal,
-  warn,
 }: WorkerPoolOptions): Promise<WorkerPool> {
-  const failures: unknown[] = [];
+  const failures: StartFailure[] = [];
+  let lost = 0;
+  let lastCause: unknown;
   for (const way of ways) {
     let isStarted = false;
     const seatListener: SeatListener = {
@@ -54,7 +63,7 @@ export async function startWorkers({
         if (isStarted) listener.lost(seat, unfinished, cause, way.name);
       },
     };
-    const count = way.mode === 'this-thread' ? 1 : threads;
+    const count = way.kind === 'none' ? 1 : threads;
     const seats = Array.from({ length: count }, () => new WorkerSeat(way.spawn, kernel, seatListener));
     const causes: unknown[] = [];
     try {
@@ -63,24 +72,28 @@ export async function startWorkers({
       // The engine's own word, such as a failed self-test, holds for every way.
       const engineError = causes.find((cause) => isMidstateError(cause));
       if (engineError !== undefined) throw engineError;
-      const reasons = new Set(causes.map((cause) => messageOf(cause)));
-      for (const reason of reasons) warn(`a ${way.name} could not be started: ${reason}`);
     } catch (error) {
       const closing = Promise.allSettled(seats.map((seat) => seat.close()));
       // who gives up does not wait for it
       if (signal?.aborted !== true) await closing;
       throw error;
     }
+    if (causes.length > 0) failures.push({ way, count: causes.length, reasons: distinctMessages(causes) });
     if (causes.length < count) {
       isStarted = true;
-      return { way, seats };
+      return { way, seats, failures };
     }
-    failures.push(...causes);
+    lost += causes.length;
+    lastCause = causes.at(-1);
   }
   throw new MidstateError(
     'ERR_WORKERS_LOST',
-    `No worker could be started (${failures.length} tried; the last: ${messageOf(failures.at(-1))})`,
-    { started: failures.length, lost: failures.length },
-    { cause: failures.at(-1) },
+    `No worker could be started (${lost} tried; the last: ${messageOf(lastCause)})`,
+    { started: lost, lost },
+    { cause: lastCause },
   );
+}
+
+function distinctMessages(causes: readonly unknown[]): readonly string[] {
+  return [...new Set(causes.map((cause) => messageOf(cause)))];
 }

@@ -32,7 +32,7 @@ async function mineInPage(input: { header: number[]; threads: number }): Promise
 }> {
   const { createMiner, bytesToHex } = (globalThis as unknown as { midstate: typeof midstate }).midstate;
   const warnings: string[] = [];
-  const miner = await createMiner({ threads: input.threads, onWarning: (text) => warnings.push(text) });
+  const miner = await createMiner({ threads: input.threads, onWarning: ({ message }) => warnings.push(message) });
   const job = { header: Uint8Array.from(input.header), target: 2n ** 235n };
   const result = await miner.mine(job, { pick: 'lowest' });
 
@@ -89,13 +89,13 @@ describe.skipIf(!hasChromium || !isBuilt)('Chromium', () => {
       way: 'in workers from a blob, where the worker file is missing',
       site: { missing: [WORKER] },
       expected: { mode: 'workers', threads: 2, backend: 'simd' },
-      warned: [/^a worker by URL could not be started/],
+      warned: [/^The workers run from a blob/],
     },
     {
       way: 'on the thread of the page, where workers are forbidden',
       site: { policy: "worker-src 'none'" },
       expected: { mode: 'this-thread', threads: 1, backend: 'simd' },
-      warned: [/^a worker by URL could not be started/, /^a worker from a blob could not be started/],
+      warned: [/^The search runs on this thread/],
     },
     {
       way: 'in workers in JavaScript, where WebAssembly is forbidden',

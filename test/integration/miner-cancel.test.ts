@@ -241,7 +241,7 @@ describe('close', () => {
 
   it('warns of nothing', async () => {
     const warnings: string[] = [];
-    const miner = await createMiner({ backend: 'js', threads: 2, onWarning: (text) => warnings.push(text) });
+    const miner = await createMiner({ backend: 'js', threads: 2, onWarning: ({ message }) => warnings.push(message) });
     const mining = miner.mine(endless).catch(() => undefined);
     await pause(30);
     await miner.close();

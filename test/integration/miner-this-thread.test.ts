@@ -1,18 +1,27 @@
 /** The ways of browsers in a host that has no `Worker`: everything happens on this thread, which stays responsive. */
 import { describe, expect, it, vi } from 'vitest';
-import { createMiner } from '../../src/miner/index.ts';
+import { createMiner, type MinerWarning } from '../../src/miner/index.ts';
 import { header } from './header-check.ts';
 
 vi.mock('#spawn-worker', () => import('../../src/miner/spawn.web.ts'));
 
 describe('a miner where no worker can be started', () => {
   it('mines on this thread and says why', async () => {
-    const warnings: string[] = [];
-    await using miner = await createMiner({ backend: 'js', threads: 4, onWarning: (text) => warnings.push(text) });
-    expect(miner).toMatchObject({ mode: 'this-thread', threads: 1 });
+    const warnings: MinerWarning[] = [];
+    await using miner = await createMiner({
+      backend: 'js',
+      threads: 4,
+      onWarning: (warning) => warnings.push(warning),
+    });
+    expect(miner).toMatchObject({ mode: 'this-thread', workerKind: 'none', threads: 1 });
     expect(warnings).toEqual([
-      'a worker by URL could not be started: Worker is not defined',
-      'a worker from a blob could not be started: Worker is not defined',
+      {
+        code: 'degraded',
+        message:
+          'The search runs on this thread, because no worker could be started ' +
+          '(worker by URL: Worker is not defined; worker from a blob: Worker is not defined).',
+        advice: 'This host has no Worker: one that has them searches on all its cores.',
+      },
     ]);
     expect(await miner.mine({ header, target: 2n ** 235n }, { pick: 'lowest' })).toMatchObject({
       status: 'found',

@@ -1,6 +1,6 @@
 /** Workers that cannot be told anything or never answer: they are lost like any other, ended, and nobody waits for ever. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createMiner } from '../../src/miner/index.ts';
+import { createMiner, type MinerWarning } from '../../src/miner/index.ts';
 import { header } from './header-check.ts';
 import { findsNothing, ScriptedWorker } from './scripted-worker.ts';
 
@@ -40,9 +40,9 @@ describe('a worker that no command can be posted to', () => {
   it('at the creation is reported and ended, and another searches in its place', async () => {
     const { made, createWorker } = makeInOrder(new ScriptedWorker(findsNothing), new Unpostable());
     const warnings: string[] = [];
-    const onWarning = (text: string): void => void warnings.push(text);
+    const onWarning = ({ code, message }: MinerWarning): void => void warnings.push(`${code}: ${message}`);
     await using miner = await createMiner({ backend: 'js', threads: 2, createWorker, onWarning });
-    expect(warnings).toEqual(['a worker could not be started: cannot clone']);
+    expect(warnings).toEqual(['degraded: 1 of 2 workers could not be started (cannot clone).']);
     for (let i = 0; i < 2; i++) expect(await miner.mine(job)).toMatchObject(allSearched);
     expect(ended(made)).toEqual([false, true, false]);
   });
@@ -50,26 +50,30 @@ describe('a worker that no command can be posted to', () => {
   it.each(['start', 'search'])('in a search (%s) is replaced, and no nonce is left out', async (refused) => {
     const { made, createWorker } = makeInOrder(new ScriptedWorker(findsNothing), new Unpostable(refused));
     const warnings: string[] = [];
-    const onWarning = (text: string): void => void warnings.push(text);
+    const onWarning = ({ code, message }: MinerWarning): void => void warnings.push(`${code}: ${message}`);
     await using miner = await createMiner({ backend: 'js', threads: 1, createWorker, onWarning });
     made[0]!.crash('planted');
     await vi.waitUntil(() => warnings.length === 1);
     expect(await miner.mine(job)).toMatchObject(allSearched);
     expect(await miner.mine(job)).toMatchObject(allSearched);
-    expect(warnings).toEqual(['a worker was lost: planted', 'a worker was lost: cannot clone']);
+    expect(warnings).toEqual([
+      'worker-lost: A worker was lost: planted',
+      'worker-lost: A worker was lost: cannot clone',
+    ]);
     expect(ended(made)).toEqual([true, true, false]);
   });
 
   it('rejects the creation when it is so with each; all are ended, and their late exits are nobody’s business', async () => {
     const { made, createWorker } = makeInOrder(new Unpostable(), new Unpostable());
-    const onWarning = vi.fn<(text: string) => void>();
+    const onWarning = vi.fn<(warning: MinerWarning) => void>();
     await expect(createMiner({ backend: 'js', threads: 2, createWorker, onWarning })).rejects.toMatchObject({
       code: 'ERR_WORKERS_LOST',
       cause: { message: 'cannot clone' },
     });
     expect(ended(made)).toEqual([true, true]);
     for (const worker of made) worker.emit('exit', 1);
-    expect(onWarning.mock.calls).toEqual([['a worker could not be started: cannot clone']]);
+    // the rejection tells it all
+    expect(onWarning.mock.calls).toEqual([]);
   });
 });
 

@@ -41,7 +41,7 @@ describe('a worker that is killed', () => {
     await using miner = await createMiner({
       backend: 'js',
       threads: 2,
-      onWarning: (text) => warnings.push(text),
+      onWarning: ({ code, message }) => warnings.push(`${code}: ${message}`),
       createWorker() {
         const worker = realWorker();
         workers.push(worker);
@@ -59,7 +59,9 @@ describe('a worker that is killed', () => {
     expect(await search(miner)).toMatchObject({ status: 'found', nonce });
     expect(killed.size).toBe(5);
     expect(workers.length).toBe(7);
-    expect(warnings).toEqual(Array.from({ length: 5 }, () => 'a worker was lost: The worker exited with code 1'));
+    expect(warnings).toEqual(
+      Array.from({ length: 5 }, () => 'worker-lost: A worker was lost: The worker exited with code 1'),
+    );
   });
 
   const range = { nonceStart: 100, nonceEnd: 1_000_000 };
@@ -177,12 +179,12 @@ describe('workers that cannot work', () => {
     await using miner = await createMiner({
       backend: 'js',
       threads: 2,
-      onWarning: (text) => warnings.push(text),
+      onWarning: ({ code, message }) => warnings.push(`${code}: ${message}`),
       // The first is sound; every other one crashes at the start.
       createWorker: () =>
         new ScriptedWorker(made++ === 0 ? findsNothing : (_command, worker) => worker.crash('planted')),
     });
-    expect(warnings).toEqual(['a worker could not be started: planted']);
+    expect(warnings).toEqual(['degraded: 1 of 2 workers could not be started (planted).']);
     expect(await miner.mine({ header, target: 0n, nonceEnd: 300_000 })).toMatchObject({
       status: 'exhausted',
       attempts: 300_000,

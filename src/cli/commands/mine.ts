@@ -53,8 +53,7 @@ async function run(input: CommandInput): Promise<number> {
     const { height } = devnet.chain.tip;
     output.line(`${params.name}: height ${height}, a block every ${params.targetSpacing} s, ${store.location}`);
   }
-  const onWarning = (text: string): void => void process.stderr.write(`midstate: ${text}\n`);
-  await using miner = await createMiner({ threads, backend, onWarning, signal }).catch((error: unknown) => {
+  await using miner = await createMiner({ threads, backend, signal }).catch((error: unknown) => {
     if (signal.aborted) return undefined;
     throw error;
   });

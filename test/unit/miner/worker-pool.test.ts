@@ -12,7 +12,7 @@ afterEach(() => void vi.useRealTimers());
 function wayThat(is: 'sound' | 'silent', ended: string[]): SpawnWay {
   return {
     name: `${is} way`,
-    mode: 'workers',
+    kind: 'custom',
     spawn: (events) => ({
       post(command) {
         if (command.type === 'start' && is === 'sound') queueMicrotask(() => events.reply({ type: 'ready' }));
@@ -28,20 +28,20 @@ function wayThat(is: 'sound' | 'silent', ended: string[]): SpawnWay {
 it('a way whose workers are silent is given up for the next', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   const ended: string[] = [];
-  const warnings: string[] = [];
   const starting = startWorkers({
     kernel,
     threads: 2,
     ways: [wayThat('silent', ended), wayThat('sound', ended)],
     listener,
-    warn: (text) => void warnings.push(text),
   });
   vi.advanceTimersByTime(10_000);
-  const { way, seats } = await starting;
+  const { way, seats, failures } = await starting;
   expect(way.name).toBe('sound way');
   expect(seats.map(({ isOpen }) => isOpen)).toEqual([true, true]);
   expect(ended).toEqual(['silent', 'silent']);
-  expect(warnings).toEqual(['a silent way could not be started: The worker was not ready after 10 seconds']);
+  expect(failures).toMatchObject([
+    { way: { name: 'silent way' }, count: 2, reasons: ['The worker was not ready after 10 seconds'] },
+  ]);
 });
 
 it('an abort ends the start and the workers that were on their way', async () => {
@@ -54,7 +54,6 @@ it('an abort ends the start and the workers that were on their way', async () =>
     ways: [wayThat('silent', ended), wayThat('sound', ended)],
     listener,
     signal: controller.signal,
-    warn: () => undefined,
   });
   controller.abort(reason);
   await expect(starting).rejects.toBe(reason);
