@@ -148,11 +148,11 @@ async function compileBest(): Promise<KernelSource> {
         ? 'This host runs WebAssembly, but no SIMD.'
         : `This host does not run the SIMD kernel (${missing}).`,
     );
-    return isSimdMissing ? { ...source, advice: NO_SIMD_ADVICE } : source;
+    return { ...source, isFallback: true, ...(isSimdMissing && { advice: NO_SIMD_ADVICE }) };
   } catch (error) {
     const reason = `No WebAssembly kernel can be used here (${messageOf(error)}).`;
     const advice = typeof WebAssembly === 'object' ? adviceForCompileError(error) : NO_WEBASSEMBLY_ADVICE;
-    return { backend: 'js', reason, ...(advice !== undefined && { advice }) };
+    return { backend: 'js', reason, isFallback: true, ...(advice !== undefined && { advice }) };
   }
 }
 

@@ -17,6 +17,8 @@ export interface KernelSource {
   readonly streams?: StreamCount | undefined;
   /** Why this backend was chosen, and in SIMD its streams, one sentence. */
   readonly reason: string;
+  /** `auto` took less than `simd`. */
+  readonly isFallback?: boolean;
   /** What to change, one sentence: only where `auto` took less than `simd`, and the cause is known. */
   readonly advice?: string;
   /** The compiled module; absent for JavaScript, and for nothing else. */

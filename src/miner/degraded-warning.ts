@@ -9,7 +9,7 @@ import type { StartFailure, WorkerPool } from './worker-pool.ts';
 
 /** What a miner came to be. */
 export interface MinerStart {
-  readonly kernel: Pick<KernelSource, 'backend' | 'reason' | 'advice'>;
+  readonly kernel: Pick<KernelSource, 'backend' | 'reason' | 'isFallback' | 'advice'>;
   readonly pool: Pick<WorkerPool, 'way' | 'failures'>;
   /** Places for workers. */
   readonly threads: number;
@@ -32,9 +32,9 @@ export function degradedWarning(start: MinerStart): MinerWarning | undefined {
 }
 
 /** `auto` took another kernel than SIMD. */
-function kernelPart({ kernel: { backend, reason, advice } }: MinerStart): Part | undefined {
-  if (advice === undefined) return undefined;
-  return { message: `The kernel is ${backend}, not simd: ${reason}`, advice };
+function kernelPart({ kernel: { backend, reason, isFallback, advice } }: MinerStart): Part | undefined {
+  if (isFallback !== true) return undefined;
+  return { message: `The kernel is ${backend}, not simd: ${reason}`, ...(advice !== undefined && { advice }) };
 }
 
 /** The best way to start workers did not work. */
