@@ -8,6 +8,9 @@ export default defineConfig({
     maxWorkers: 2,
   },
   resolve: {
-    alias: { '#spawn-worker': new URL('./src/miner/spawn.node.ts', import.meta.url).pathname },
+    alias: {
+      '#kernel-source': new URL('./src/engine/kernel-modules.inlined.ts', import.meta.url).pathname,
+      '#spawn-worker': new URL('./src/miner/spawn.node.ts', import.meta.url).pathname,
+    },
   },
 });

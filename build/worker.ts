@@ -19,6 +19,8 @@ const MAX_SIZE_BYTES = 40_000;
 const bundle = await rolldown({
   input: `${root}src/miner/worker.web.ts`,
   platform: 'browser',
+  // package.json leads to the build, which is not there yet; of the kernels nothing stays
+  resolve: { alias: { '#kernel-source': `${root}src/engine/kernel-modules.inlined.ts` } },
   treeshake: { moduleSideEffects: (id) => id.endsWith('worker.web.ts') },
 });
 const { output } = await bundle.generate({ format: 'iife', minify: true });

@@ -1,4 +1,5 @@
 /** Chooses a kernel by what this host can run, never by the name of the host. */
+import { compileKernelModule } from '#kernel-source';
 import { MidstateError, messageOf } from '../errors.ts';
 import { assertObject, describe } from '../primitives/index.ts';
 import { chooseStreams } from './choose-streams.ts';
@@ -6,7 +7,6 @@ import type { StreamChoice } from './choose-streams.ts';
 import type { Backend, Engine, StreamCount } from './engine.ts';
 import { adviceForCompileError, NO_SIMD_ADVICE, NO_WEBASSEMBLY_ADVICE } from './fallback-advice.ts';
 import type { CompiledModule, KernelSource } from './kernel-source.ts';
-import { KERNELS_BASE64 } from './kernels.generated.ts';
 import { startEngine, untestedEngine } from './start-engine.ts';
 import { moduleBackend } from './wasm-kernel.ts';
 
@@ -26,7 +26,7 @@ export interface EngineOptions {
   readonly streams?: StreamCount | 'auto' | undefined;
   /**
    * A kernel of this package, compiled or as bytes, for hosts that forbid compiling inlined bytes.
-   * @default the inlined kernels
+   * @default the kernels that the package brings along
    */
   readonly module?: CompiledModule | Uint8Array | undefined;
 }
@@ -65,14 +65,7 @@ function unavailable(backend: string, reason: string, cause?: unknown): Midstate
   return new MidstateError('ERR_ENGINE_UNAVAILABLE', `engine ${backend}: ${reason}`, { backend, reason }, { cause });
 }
 
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  const characters = atob(text);
-  const bytes = new Uint8Array(characters.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
-  return bytes;
-}
-
-/** The inlined kernels that were compiled in this process: compiled anew they would be slow anew. */
+/** The package's own kernels that were compiled in this process: compiled anew they would be slow anew. */
 const compiled = new Map<'simd' | 'scalar', Promise<WebAssembly.Module>>();
 
 /** What was chosen in this process for each module: one that answers wrongly spoils no other. */
@@ -92,13 +85,12 @@ function once<K, V>(
   return now;
 }
 
-/** Compiles one of the inlined kernels. */
-async function compileInlined(backend: 'simd' | 'scalar', reason: string): Promise<KernelSource> {
+/** Compiles one of the package's own kernels. */
+async function compileOwn(backend: 'simd' | 'scalar', reason: string): Promise<KernelSource> {
   if (typeof WebAssembly !== 'object') throw unavailable(backend, 'this host has no WebAssembly');
   if (backend === 'simd' && !hostValidatesSimd()) throw unavailable(backend, 'this host has no WebAssembly SIMD');
   try {
-    const compile = (): Promise<WebAssembly.Module> => WebAssembly.compile(decodeBase64(KERNELS_BASE64[backend]));
-    return { backend, reason, module: await once(compiled, backend, compile) };
+    return { backend, reason, module: await once(compiled, backend, () => compileKernelModule(backend)) };
   } catch (error) {
     throw unavailable(backend, `this host does not compile WebAssembly: ${String(error)}`, error);
   }
@@ -128,7 +120,7 @@ async function compileAsked(options: EngineOptions): Promise<KernelSource> {
   const { asked, by } = askedBackend(options);
   if (asked === 'js') return { backend: 'js', reason: `Asked for by ${by}.` };
   if (options.module !== undefined) return compileGiven(options.module, asked, by);
-  if (asked !== 'auto') return compileInlined(asked, `Asked for by ${by}.`);
+  if (asked !== 'auto') return compileOwn(asked, `Asked for by ${by}.`);
   return compileBest();
 }
 
@@ -136,13 +128,13 @@ async function compileAsked(options: EngineOptions): Promise<KernelSource> {
 async function compileBest(): Promise<KernelSource> {
   let missing: string | undefined;
   try {
-    return await compileInlined('simd', 'This host runs WebAssembly SIMD.');
+    return await compileOwn('simd', 'This host runs WebAssembly SIMD.');
   } catch (error) {
     missing = messageOf(error);
   }
   const isSimdMissing = typeof WebAssembly === 'object' && !hostValidatesSimd();
   try {
-    const source = await compileInlined(
+    const source = await compileOwn(
       'scalar',
       isSimdMissing
         ? 'This host runs WebAssembly, but no SIMD.'

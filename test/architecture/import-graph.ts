@@ -92,7 +92,8 @@ function destinations(
 }
 
 function sourceFile(path: string, specifier: string, files: SourceFiles): Destination {
-  if (path.endsWith('.generated.ts')) return { kind: 'generated', name: path };
+  // kernels are built as well
+  if (path.endsWith('.generated.ts') || path.endsWith('.wasm')) return { kind: 'generated', name: path };
   return files.has(path) ? { kind: 'file', path } : { kind: 'unresolved', name: specifier };
 }
 

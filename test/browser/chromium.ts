@@ -37,7 +37,10 @@ export interface SiteOptions {
 const page = `<!doctype html>
 <meta charset="utf-8">
 <title>midstate</title>
-<script type="importmap">{ "imports": { "#spawn-worker": "/dist/miner/spawn.web.js" } }</script>
+<script type="importmap">{ "imports": {
+  "#kernel-source": "/dist/engine/kernel-modules.inlined.js",
+  "#spawn-worker": "/dist/miner/spawn.web.js"
+} }</script>
 <script type="module">import * as midstate from '/dist/index.js'; globalThis.midstate = midstate;</script>
 `;
 

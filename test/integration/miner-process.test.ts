@@ -5,11 +5,14 @@ import { describe, expect, it } from 'vitest';
 const file = (path: string): string => new URL(`../../${path}`, import.meta.url).href;
 
 /** Package imports lead to the build; here the sources are run as they stand. */
+const sources = {
+  '#kernel-source': file('src/engine/kernel-modules.inlined.ts'),
+  '#spawn-worker': file('src/miner/spawn.node.ts'),
+};
 const preparation = `
   import { registerHooks } from 'node:module';
-  registerHooks({
-    resolve: (specifier, context, next) => next(specifier === '#spawn-worker' ? '${file('src/miner/spawn.node.ts')}' : specifier, context),
-  });
+  const sources = ${JSON.stringify(sources)};
+  registerHooks({ resolve: (specifier, context, next) => next(sources[specifier] ?? specifier, context) });
 `;
 
 function run(code: string): { output: string[]; status: number | null; errors: string } {

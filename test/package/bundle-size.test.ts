@@ -28,7 +28,7 @@ describe('the browser bundle', () => {
   it('of engine, inline kernels, miner and worker is below 60,000 bytes gzipped', async () => {
     const code = await bundle("export * from 'midstate/engine';\nexport * from 'midstate/miner';");
     // the kernels, the worker as text, and nothing of Node
-    expect(code).toContain('AGFzbQEAAAA');
+    expect(code).toContain('0061736d01000000');
     expect(code).toContain('createObjectURL');
     expect(code).not.toMatch(/node:(?:os|worker_threads)/);
     expect(code).not.toContain('indexedDB');
@@ -37,7 +37,7 @@ describe('the browser bundle', () => {
 
   it('of the primitives alone holds no kernel', async () => {
     const code = await bundle("export { sha256 } from 'midstate/primitives';");
-    expect(code).not.toContain('AGFzbQEAAAA');
+    expect(code).not.toContain('0061736d01000000');
     expect(gzipSync(code).length).toBeLessThan(3000);
   });
 });
