@@ -40,8 +40,11 @@ export type ErrorCode = keyof ErrorDetails;
 
 /** An operation that failed. Branch on `code`; `details` is typed by it; `cause` is what lay beneath. */
 export class MidstateError<Code extends ErrorCode = ErrorCode> extends Error {
+  /** Always `'MidstateError'`. */
   override readonly name = 'MidstateError';
+  /** What happened; stable. */
   readonly code: Code;
+  /** The facts of that code. */
   readonly details: ErrorDetails[Code];
 
   constructor(code: Code, message: string, details: ErrorDetails[Code], options?: { cause?: unknown }) {

@@ -1,4 +1,8 @@
-/** The front door of midstate: what most programs need. Each layer has an entry of its own beside it. */
+/**
+ * The front door of midstate: what most programs need. Each layer has an entry of its own beside it.
+ *
+ * @module midstate
+ */
 export {
   bitsToTarget,
   checkHeader,

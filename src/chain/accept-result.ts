@@ -21,6 +21,7 @@ export interface RefusedHeader {
   readonly height: number;
   /** Display order. */
   readonly hashHex: string;
+  /** The rule that refuses it, and the facts. */
   readonly reject: Reject;
 }
 

@@ -46,6 +46,7 @@ export interface AcceptOptions {
 
 /** A tree of headers above genesis or above an anchor. */
 export interface HeaderChain {
+  /** The network whose rules judge. */
   readonly params: NetworkParams;
   /** The last entry of the best chain. */
   readonly tip: ChainEntry;
@@ -95,6 +96,7 @@ export interface HeaderChain {
 
 /** Settings of a chain. */
 export interface HeaderChainOptions {
+  /** The network whose rules judge. */
   readonly params: NetworkParams;
   /** Hashes the headers; an engine is much faster. @default the readable reference */
   readonly hasher?: HeaderHasher;

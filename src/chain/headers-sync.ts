@@ -69,11 +69,13 @@ const RESPONSE_SECONDS = 120;
 
 /** How far a download of headers has come whose work is not yet enough. */
 export interface HeadersSyncProgress {
+  /** Of the last header that came. */
   readonly height: number;
   /** Of the last header that came, seconds since 1970. */
   readonly time: number;
-  /** Work up to it, and the work that is asked for. */
+  /** Work up to the last header that came. */
   readonly chainWork: bigint;
+  /** What `chainWork` has to reach before a header is kept. */
   readonly minimumChainWork: bigint;
 }
 

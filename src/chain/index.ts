@@ -1,4 +1,8 @@
-/** The tree of headers: fork choice, reorgs, ancestors, locators. */
+/**
+ * The tree of headers: fork choice, reorgs, ancestors, locators.
+ *
+ * @module midstate/chain
+ */
 export type { ChainEntry } from './chain-entry.ts';
 export type { AcceptResult, ChainChange, RefusedHeader, RejectedHeader, Reorg } from './accept-result.ts';
 export {

@@ -23,11 +23,13 @@ const ANY_TIME = 0xffffffff;
 export interface Anchor {
   /** 80 bytes. */
   readonly header: Uint8Array;
+  /** Where that header stands. */
   readonly height: number;
 }
 
 /** How far the stored headers have been read. */
 export interface RestoreProgress {
+  /** How many were read and judged. */
   readonly headers: number;
   /** How many the store holds on its chain. */
   readonly total: number;

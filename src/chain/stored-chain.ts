@@ -70,6 +70,7 @@ export interface StoredChain {
 export interface StoredChainOptions {
   /** It is used, and not closed. Nobody else may write to it meanwhile. */
   readonly store: ChainStore;
+  /** The network whose rules judge; the store must be for the same one. */
   readonly params: NetworkParams;
   /** Hashes the headers; an engine is much faster. @default the readable reference */
   readonly hasher?: HeaderHasher;

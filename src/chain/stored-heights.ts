@@ -3,7 +3,9 @@ import type { ChainStore } from '../store/index.ts';
 
 /** Heights of a chain, both included. */
 export interface StoredHeights {
+  /** 0, or the height of the anchor. */
   readonly lowest: number;
+  /** The height of the last record. */
   readonly tip: number;
 }
 

@@ -49,6 +49,7 @@ export interface WorkProof {
   readonly height: number;
   /** n * 80 bytes, each the child of the one before it; one header at least. */
   readonly headers: Uint8Array;
+  /** Those that are shown to be in blocks of these headers. */
   readonly transactions: readonly TransactionInProof[];
 }
 
@@ -64,6 +65,7 @@ export interface WorkProofRange {
 
 /** How a proof is checked. */
 export interface WorkProofCheck {
+  /** The network whose rules judge. */
   readonly params: NetworkParams;
   /** The clock, whole seconds since 1970, a uint32. */
   readonly now: number;
@@ -77,6 +79,7 @@ export interface WorkProofCheck {
 export interface ProvenTransaction {
   /** Display order. */
   readonly transactionId: string;
+  /** The height of its block. */
   readonly height: number;
   /** Its place in the block. */
   readonly index: number;
@@ -90,8 +93,11 @@ export interface ProvenTransaction {
 
 /** What a proof shows. */
 export interface ProvenWork {
+  /** The proof holds. */
   readonly ok: true;
+  /** The header that was trusted; its hash in display order. */
   readonly trusted: { readonly height: number; readonly hashHex: string };
+  /** The last header of the proof; its hash in display order, its time in seconds since 1970. */
   readonly tip: { readonly height: number; readonly hashHex: string; readonly time: number };
   /** How many headers stand above the trusted one. */
   readonly headers: number;
@@ -101,6 +107,7 @@ export interface ProvenWork {
   readonly seconds: number;
   /** For each rule, how many headers above the trusted one it could not judge. */
   readonly unchecked: Partial<Record<RejectId, number>>;
+  /** Those of the proof, in its order. */
   readonly transactions: readonly ProvenTransaction[];
 }
 
@@ -121,6 +128,7 @@ export type RefusedWorkProof = { readonly ok: false; readonly reason: string } &
   | { readonly problem: 'transaction-refused'; readonly index: number }
 );
 
+/** What a proof shows, or why it shows nothing. */
 export type WorkProofVerdict = ProvenWork | RefusedWorkProof;
 
 /**

@@ -8,6 +8,7 @@ export type CreateEngine = () => Promise<Engine>;
 
 /** One check. It closes the engine that it asked for. */
 export interface EngineCheck {
+  /** What is demanded, as a sentence. */
   readonly name: string;
   /**
    * Resolves when the engine behaves.

@@ -9,6 +9,7 @@ export type OpenStore = () => Promise<ChainStore>;
 
 /** One check. It needs a place of its own, empty, and closes what it opened. */
 export interface StoreCheck {
+  /** What is demanded, as a sentence. */
   readonly name: string;
   /** The check opens the place a second time: only for stores that outlive their process. */
   readonly durable: boolean;

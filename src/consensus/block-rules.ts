@@ -10,22 +10,28 @@ import type { Permanence } from './verdict.ts';
 
 /** What a rule of the stage `body` sees. */
 export interface BodyInput {
+  /** The header of the block, decoded. */
   readonly header: Header;
   /** The merkle tree over the ids of the block's transactions. */
   readonly tree: MerkleRoot;
 }
 
-interface RuleOf<Id extends RejectId> {
+/** A rule over a body, its facts typed by its id. */
+export interface BlockRuleOf<Id extends RejectId> {
+  /** Bitcoin Core's reject string. */
   readonly id: Id;
+  /** The rule needs the header and the ids of the transactions. */
   readonly stage: 'body';
   /** The document that defines it, and the function of Bitcoin Core that checks it. */
   readonly source: string;
+  /** How long a refusal stands. */
   readonly permanence: Permanence;
+  /** The facts when it refuses, nothing when it passes. */
   check(input: BodyInput): RejectFacts[Id] | undefined;
 }
 
 /** One rule: facts when it refuses, nothing when it passes. */
-export type BlockRule<Id extends RejectId = RejectId> = { [K in Id]: RuleOf<K> }[Id];
+export type BlockRule<Id extends RejectId = RejectId> = { [K in Id]: BlockRuleOf<K> }[Id];
 
 const merkleRootOfHeader: BlockRule<'bad-txnmrklroot'> = {
   id: 'bad-txnmrklroot',

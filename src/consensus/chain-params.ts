@@ -17,11 +17,13 @@ export interface Deployments {
 
 /** What rules see of a network. */
 export interface ChainParams extends DifficultySetting {
+  /** The network's name, as stores and messages give it. */
   readonly name: string;
   /** The 80 bytes of the genesis header. Each read is a fresh copy. */
   readonly genesis: Uint8Array;
   /** Display order, 64 lower-case digits. */
   readonly genesisHash: string;
+  /** The heights from which rules that came later are in force. */
   readonly deployments: Deployments;
   /** The first four bytes of each peer message, as hexadecimal digits in wire order. */
   readonly magic: string;

@@ -10,7 +10,9 @@ import { assertInteger, assertUint256 } from '../primitives/index.ts';
 export interface CompactTarget {
   /** The magnitude, cut to 256 bits when `overflow` is set. */
   readonly target: bigint;
+  /** The sign bit is set and the magnitude is not zero: no target. */
   readonly negative: boolean;
+  /** It does not fit into 256 bits: no target. */
   readonly overflow: boolean;
 }
 

@@ -20,22 +20,29 @@ export interface ChainPosition {
 
 /** What a rule of the stage `alone` sees. */
 export interface AloneInput {
+  /** The header, decoded. */
   readonly header: Header;
   /** 32 bytes, wire order. To be read during the check only: the next header's hash may stand in the same bytes. */
   readonly hash: Uint8Array;
+  /** The network. */
   readonly params: ChainParams;
 }
 
 /** What a rule of the stage `in-chain` sees. */
 export interface InChainInput {
+  /** Where the header hangs. */
   readonly position: ChainPosition;
+  /** The network. */
   readonly params: ChainParams;
 }
 
 /** What a rule of the stage `in-context` sees. */
 export interface InContextInput {
+  /** The header, decoded. */
   readonly header: Header;
+  /** The header below it, and through that its ancestors. */
   readonly parent: HeaderContext;
+  /** The network. */
   readonly params: ChainParams;
   /** The clock, seconds since 1970. */
   readonly now: number;
@@ -49,27 +56,43 @@ export interface ByWorkInput {
   readonly chainWork: bigint;
   /** What the caller asks of headers that come from nobody it trusts. */
   readonly minimumChainWork: bigint;
+  /** The network. */
   readonly params: ChainParams;
 }
 
 /** When a rule can be judged. */
 export type HeaderRuleStage = 'alone' | 'in-chain' | 'in-context' | 'by-work';
 
-interface RuleBase<Id extends RejectId, Stage extends HeaderRuleStage> {
+/** What every rule over a header says of itself. */
+export interface HeaderRuleBase<Id extends RejectId, Stage extends HeaderRuleStage> {
+  /** Bitcoin Core's reject string, or a name of your own. */
   readonly id: Id;
+  /** When it can be judged: what `check` is given. */
   readonly stage: Stage;
   /** The document that defines it, and the function of Bitcoin Core that checks it. */
   readonly source: string;
+  /** How long a refusal stands. */
   readonly permanence: Permanence;
   /** Bitcoin Core's text where it is more than the id. */
   reason?(facts: RejectFacts[Id]): string;
 }
 
-type RuleOf<Id extends RejectId> =
-  | (RuleBase<Id, 'alone'> & { check(input: AloneInput): RejectFacts[Id] | undefined })
-  | (RuleBase<Id, 'in-chain'> & { check(input: InChainInput): RejectFacts[Id] | undefined })
-  | (RuleBase<Id, 'in-context'> & { check(input: InContextInput): RejectFacts[Id] | Unchecked | undefined })
-  | (RuleBase<Id, 'by-work'> & { check(input: ByWorkInput): RejectFacts[Id] | undefined });
+/** A rule over a header: its check sees what its stage lets it see. */
+export type HeaderRuleOf<Id extends RejectId> =
+  | (HeaderRuleBase<Id, 'alone'> & {
+      /** Looks at the header by itself. */ check(input: AloneInput): RejectFacts[Id] | undefined;
+    })
+  | (HeaderRuleBase<Id, 'in-chain'> & {
+      /** Looks at where it hangs. */ check(input: InChainInput): RejectFacts[Id] | undefined;
+    })
+  | (HeaderRuleBase<Id, 'in-context'> & {
+      /** Looks at its ancestors and the clock. */ check(
+        input: InContextInput,
+      ): RejectFacts[Id] | Unchecked | undefined;
+    })
+  | (HeaderRuleBase<Id, 'by-work'> & {
+      /** Looks at the work up to it. */ check(input: ByWorkInput): RejectFacts[Id] | undefined;
+    });
 
 /** One rule: facts when it refuses, nothing when it passes, `UNCHECKED` when an ancestor it needs is not known. */
-export type HeaderRule<Id extends RejectId = RejectId> = { [K in Id]: RuleOf<K> }[Id];
+export type HeaderRule<Id extends RejectId = RejectId> = { [K in Id]: HeaderRuleOf<K> }[Id];

@@ -1,4 +1,8 @@
-/** The rule book: networks, difficulty, header rules, block rules, verdicts. Pure and synchronous; the clock is an argument. */
+/**
+ * The rule book: networks, difficulty, header rules, block rules, verdicts. Pure and synchronous; the clock is an argument.
+ *
+ * @module midstate/consensus
+ */
 export * from './bip54-header-rules.ts';
 export * from './block-rules.ts';
 export * from './block-subsidy.ts';

@@ -9,6 +9,7 @@ const BLOCK_VERSION = 0x20000000;
 
 /** A block that lacks only its nonce. */
 export interface BlockTemplate {
+  /** One above the parent. */
   readonly height: number;
   /** 80 bytes, nonce 0. */
   readonly header: Uint8Array;
@@ -20,7 +21,9 @@ export interface BlockTemplate {
 
 /** What a template is made from. */
 export interface BlockTemplateOptions {
+  /** The network whose rules the block keeps. */
   readonly params: NetworkParams;
+  /** The entry that it stands on. */
   readonly parent: ChainEntry;
   /** The clock, seconds since 1970. */
   readonly now: number;

@@ -34,6 +34,7 @@ export interface DevnetOptions {
 
 /** How one block is mined. */
 export interface MineBlockOptions {
+  /** Searches for it; used, and not closed. */
   readonly miner: Miner;
   /** Stops the search; `mineBlock` then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
@@ -43,9 +44,11 @@ export interface MineBlockOptions {
 
 /** A block that is mined, valid and stored. */
 export interface MinedBlock {
+  /** Where it stands in the chain. */
   readonly entry: ChainEntry;
   /** The serialized block: header and transactions. */
   readonly block: Uint8Array;
+  /** The nonce of its header. */
   readonly nonce: number;
   /** Nonces that were tried for it. */
   readonly attempts: number;
@@ -58,7 +61,9 @@ export type DevnetChain = ReadonlyChain;
 
 /** An open devnet. */
 export interface Devnet {
+  /** The network whose rules it keeps. */
   readonly params: NetworkParams;
+  /** The chain of its headers, for reading. */
   readonly chain: DevnetChain;
   /**
    * Mines the next block and stores it. One call at a time.

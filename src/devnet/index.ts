@@ -1,4 +1,8 @@
-/** The embedded private chain. */
+/**
+ * The embedded private chain.
+ *
+ * @module midstate/devnet
+ */
 export { storeNetwork } from '../chain/index.ts';
 export { isBodyOf } from './block-body.ts';
 export { encodeCoinbase, type CoinbaseOptions } from './coinbase.ts';

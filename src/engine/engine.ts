@@ -17,7 +17,9 @@ export type StreamCount = 1 | 2 | 3;
  * (`ERR_CLOSED`).
  */
 export interface Engine extends HeaderHasher, PairHasher, Disposable {
+  /** The kernel that runs. */
   readonly backend: Backend;
+  /** How many streams it hashes side by side; 1 outside SIMD. */
   readonly streams: StreamCount;
   /** Why this backend was chosen, and in SIMD its streams, one sentence for bug reports and benchmark lines. */
   readonly reason: string;

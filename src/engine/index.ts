@@ -1,4 +1,8 @@
-/** Kernels: load, choose and self-test one, and search with it. */
+/**
+ * Kernels: load, choose and self-test one, and search with it.
+ *
+ * @module midstate/engine
+ */
 export type { Backend, Engine, StreamCount } from './engine.ts';
 export type { HeaderSearchJob, SearchEnd, VersionSearchEnd, VersionSearchJob } from './search-job.ts';
 export { GROUP_SIZE_MAX, NONCE_END, VERSIONS_MAX } from './search-job.ts';

@@ -12,6 +12,7 @@ export const DEFAULT_STREAMS: StreamCount = 3;
 
 /** What `compileKernel` makes and `startEngine` takes. */
 export interface KernelSource {
+  /** The kernel that it starts. */
   readonly backend: Backend;
   /** For `simd`: how many streams. @default DEFAULT_STREAMS */
   readonly streams?: StreamCount | undefined;

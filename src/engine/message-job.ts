@@ -35,14 +35,17 @@ export type MessageHash =
 
 /** A message with a place for a nonce, and what its digest is to be. */
 export interface MessagePuzzle {
+  /** What stands before the nonce; may be empty. */
   readonly prefix: Uint8Array;
   /** Up to 16 MiB. @default empty */
   readonly suffix?: Uint8Array | undefined;
+  /** How the nonce is written. */
   readonly encoding: NonceEncoding;
   /** Digits of a `hex` nonce, lower case, zeros in front: 1 to 16. Required there, refused elsewhere. */
   readonly hexDigits?: number | undefined;
   /** @default SHA-256, once */
   readonly hash?: MessageHash | undefined;
+  /** What the digest has to be. */
   readonly target: DigestTarget;
 }
 

@@ -1,4 +1,8 @@
-/** Searches headers and messages over many workers; each solution is confirmed by the readable reference. */
+/**
+ * Searches headers and messages over many workers; each solution is confirmed by the readable reference.
+ *
+ * @module midstate/miner
+ */
 export { mine, searchMessage } from './mine-once.ts';
 export { createMiner } from './miner.ts';
 export type { Miner } from './miner.ts';

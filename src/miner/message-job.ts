@@ -14,7 +14,9 @@ export interface MessageJob extends MessagePuzzle {
 
 /** A nonce that the reference confirmed. */
 export interface FoundMessage {
+  /** A nonce was found. */
   readonly status: 'found';
+  /** The nonce whose message meets the target. */
   readonly nonce: number;
   /** The digest of the message with this nonce, 32 bytes. */
   readonly digest: Uint8Array;

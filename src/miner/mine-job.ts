@@ -42,11 +42,13 @@ export interface MineJob {
 
 /** A solution that the reference confirmed. */
 export interface FoundResult {
+  /** A solution was found. */
   readonly status: 'found';
   /** The solved header, 80 bytes. */
   readonly header: Uint8Array;
   /** Its hash, 32 bytes in wire order. */
   readonly hash: Uint8Array;
+  /** The nonce of the solved header. */
   readonly nonce: number;
   /** The extra nonce of the solved block; there exactly when the job has `merkleRootFor`. */
   readonly extraNonce?: number;
@@ -61,8 +63,11 @@ export interface FoundResult {
 
 /** Everything that the job allows was tried, and nothing is at or below the target. */
 export interface ExhaustedResult {
+  /** There is no solution. */
   readonly status: 'exhausted';
+  /** Hashes tried by all workers: all that there are. */
   readonly attempts: number;
+  /** Wall time of the search. */
   readonly seconds: number;
 }
 

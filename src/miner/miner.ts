@@ -23,12 +23,15 @@ import { startWorkers } from './worker-pool.ts';
 
 /** Searches headers and messages in parallel. Each solution was confirmed by the readable reference. */
 export interface Miner {
+  /** The kernel that the workers run. */
   readonly backend: Backend;
+  /** How many streams it hashes side by side; 1 outside SIMD. */
   readonly streams: StreamCount;
   /** Why this backend was chosen, and in SIMD its streams, one sentence. */
   readonly reason: string;
   /** Places for workers; 1 in the mode `this-thread`. */
   readonly threads: number;
+  /** Where searches run. */
   readonly mode: MinerMode;
   /** What its workers are; `none` in the mode `this-thread`. */
   readonly workerKind: WorkerKind;
@@ -47,6 +50,7 @@ export interface Miner {
   searchMessage(job: MessageJob, options?: MineOptions): Promise<MessageResult>;
   /** Ends the workers; searches under way reject with `ERR_CLOSED`. Closing again gives the same promise. */
   close(): Promise<void>;
+  /** `close`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 

@@ -39,17 +39,25 @@ export interface SpawnWay {
 
 /** The part of Node's `worker_threads.Worker` that is used. */
 export interface NodeStyleWorker {
+  /** Tells of messages, of an error, of its end. */
   on(event: 'message' | 'error' | 'exit', listener: (value: unknown) => void): unknown;
+  /** Sends a command; a compiled kernel may be in it. */
   postMessage(message: unknown): void;
+  /** Ends it at once; a promise is awaited. */
   terminate(): unknown;
+  /** Keeps the process alive for it. */
   ref?(): unknown;
+  /** Lets the process end before it. */
   unref?(): unknown;
 }
 
 /** The part of a browser's `Worker` that is used. */
 export interface WebStyleWorker {
+  /** Tells of messages and of an error. */
   addEventListener(type: 'message' | 'messageerror' | 'error', listener: (event: Event) => void): void;
+  /** Sends a command; a compiled kernel may be in it. */
   postMessage(message: unknown): void;
+  /** Ends it at once. */
   terminate(): unknown;
 }
 

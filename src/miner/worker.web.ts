@@ -1,4 +1,8 @@
-/** The worker of browsers: a module worker. Bundled into one file by build/worker.ts, since import maps do not reach workers. */
+/**
+ * The worker of browsers: a module worker. Bundled into one file by build/worker.ts, since import maps do not reach workers.
+ *
+ * @module midstate/worker
+ */
 import { messageTick } from './message-tick.ts';
 import { serveSearch, WORKER_SLICE_MS } from './serve-search.ts';
 import type { WorkerCommand } from './worker-protocol.ts';

@@ -24,7 +24,9 @@ export const HASH_SIZE_BYTES = 32;
 export interface Header {
   /** int32 */
   readonly version: number;
+  /** The hash of the parent, 32 bytes, wire order. */
   readonly prevBlockHash: Uint8Array;
+  /** The root over the ids of the transactions, 32 bytes, wire order. */
   readonly merkleRoot: Uint8Array;
   /** Seconds since 1970, uint32. */
   readonly time: number;

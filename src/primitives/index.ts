@@ -1,4 +1,8 @@
-/** Bytes, SHA-256, headers, merkle trees: pure and synchronous. */
+/**
+ * Bytes, SHA-256, headers, merkle trees: pure and synchronous.
+ *
+ * @module midstate/primitives
+ */
 export * from './arguments.ts';
 export * from './bytes.ts';
 export * from './compact-size.ts';

@@ -21,6 +21,7 @@ import { sha256d } from './sha256.ts';
 
 /** A transaction that a merkle block leads to. Hashes are 32 bytes in wire order. */
 export interface MerkleBlockMatch {
+  /** 32 bytes, wire order. */
   readonly transactionId: Uint8Array;
   /** Its place among the block's transactions, from 0. */
   readonly index: number;

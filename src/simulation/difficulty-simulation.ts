@@ -29,6 +29,7 @@ import {
 export interface DifficultySimulationOptions {
   /** The algorithm and the numbers that it reads: a network, or `{ powLimit, targetSpacing, targetTimespan, difficulty }`. */
   readonly params: DifficultySetting;
+  /** The hash rate in the course of the run. */
   readonly scenario: HashRateScenario;
   /** How many blocks are mined, 1 to 2^31 - 1. */
   readonly blocks: number;
@@ -47,9 +48,11 @@ export interface DifficultySimulationOptions {
 
 /** One block that was mined. */
 export interface SimulatedBlock {
+  /** Its height in the simulated chain. */
   readonly height: number;
   /** As its header says, seconds since 1970. */
   readonly time: number;
+  /** Its compact target. */
   readonly bits: number;
   /** As explorers show it: how many times harder than bits 1d00ffff. */
   readonly difficulty: number;

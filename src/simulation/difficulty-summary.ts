@@ -6,19 +6,23 @@ const NEAR = 0.05;
 
 /** The figures of a run. Seconds; shares from 0 to 1. */
 export interface DifficultySummary {
+  /** How many blocks the figures are of. */
   readonly blocks: number;
   /** All solve times together. */
   readonly seconds: number;
+  /** Mean seconds between blocks. */
   readonly meanSpacing: number;
   /** The standard deviation of the natural logarithm of the difficulty, over all blocks. */
   readonly sdLnDifficulty: number;
   /** The block that took longest. */
   readonly longestGap: { readonly height: number; readonly seconds: number };
-  /** Blocks that took less, and more, than the target spacing; of honest luck 63 % take less. */
+  /** Blocks that took less than the target spacing; of honest luck 63 % do. */
   readonly quick: number;
+  /** Blocks that took more than the target spacing. */
   readonly slow: number;
-  /** Blocks that were more than 5 % too easy, and too hard, for the hash rate that found them. */
+  /** Blocks that were more than 5 % too easy for the hash rate that found them. */
   readonly tooEasy: number;
+  /** Blocks that were more than 5 % too hard for the hash rate that found them. */
   readonly tooHard: number;
   /** Only where the hash rate changed once, in a step. */
   readonly step?: DifficultyStep;

@@ -1,4 +1,8 @@
-/** Simulations in virtual time: difficulty algorithms against hash rates. Pure: randomness is an argument. */
+/**
+ * Simulations in virtual time: difficulty algorithms against hash rates. Pure: randomness is an argument.
+ *
+ * @module midstate/simulation
+ */
 export { bitsChangeTime } from './bits-over-time.ts';
 export {
   difficultyOfBits,

@@ -8,6 +8,8 @@
  * That the browser lost the database, or its newest writes, is seen by a note beside it (indexeddb-witness.ts). What no
  * store can see: that the data of the whole origin is gone, as the user cleared it, or the disk was full and the origin had not been granted
  * `navigator.storage.persist()`. Then the store is new and empty when it is opened again.
+ *
+ * @module midstate/store/indexeddb
  */
 import type { MidstateError } from '../errors.ts';
 import { assertInteger } from '../primitives/index.ts';
@@ -35,6 +37,7 @@ import type { BlockRecord, ChainStore, StoredTip, StoreNetwork } from './store.t
 
 export { deleteIndexedDbStore, rebuildIndexedDbStore, type IndexedDbRebuild } from './indexeddb-rebuild.ts';
 export type { IndexedDbStoreOptions } from './indexeddb-options.ts';
+export type { HeightRange } from './store-arguments.ts';
 
 const BRANCH_RECORDS_PER_REQUEST = 16;
 

@@ -23,6 +23,7 @@ import { copyNetwork, type HeightRange } from './store-arguments.ts';
 import { assertSameNetwork, unavailable } from './store-errors.ts';
 import type { BlockRecord, ChainStore, StoreNetwork } from './store.ts';
 
+/** How a store is rebuilt. */
 export interface LevelRebuildOptions {
   /** @default what the damaged store names, which must still be readable then */
   readonly network?: StoreNetwork;
@@ -32,6 +33,7 @@ export interface LevelRebuildOptions {
   readonly onProgress?: (progress: { readonly height: number; readonly tip: number }) => void;
 }
 
+/** What a rebuild kept and lost. */
 export interface LevelRebuild {
   /** The heights in the new store, both included; undefined when no record could be read. */
   readonly kept: HeightRange | undefined;

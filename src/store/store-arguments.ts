@@ -15,7 +15,9 @@ export const MAX_HEIGHT = 0xffff_ffff;
 
 /** The heights that a store holds, both included. */
 export interface HeightRange {
+  /** The lowest, included. */
   readonly lowest: number;
+  /** The highest, included. */
   readonly tip: number;
 }
 

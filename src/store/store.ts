@@ -10,6 +10,7 @@
 
 /** The network whose chain a store holds. A store opened again for another network refuses. */
 export interface StoreNetwork {
+  /** The network's name. */
   readonly name: string;
   /** Hash of the genesis block, 64 digits in display order. */
   readonly genesisHash: string;
@@ -29,6 +30,7 @@ export interface BlockRecord {
 
 /** The highest record, without its body. */
 export interface StoredTip {
+  /** The height of the last record. */
   readonly height: number;
   /** 80 bytes, a copy. */
   readonly header: Uint8Array;
@@ -47,6 +49,7 @@ export interface ChainStore extends AsyncDisposable {
   readonly kind: string;
   /** Where it is: a directory, the name of a database, or `'memory'`. */
   readonly location: string;
+  /** The network that the store was begun for. */
   readonly network: StoreNetwork;
   /** The highest record, or undefined when the store is empty. */
   tip(): Promise<StoredTip | undefined>;

@@ -12,7 +12,9 @@ import type { DifficultyParams } from './difficulty-params.ts';
 
 /** The block from which the schedule is counted. */
 export interface AsertAnchor {
+  /** The height of the anchor block. */
   readonly height: number;
+  /** Its compact target. */
   readonly bits: number;
   /** The time of the *parent* of the anchor, seconds since 1970. */
   readonly parentTime: number;

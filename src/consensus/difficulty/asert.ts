@@ -16,9 +16,11 @@ export interface AsertInput {
   readonly timeDelta: number;
   /** The height of the block whose child's target is asked for, less the height of the anchor. */
   readonly heightDelta: number;
+  /** Wanted seconds between blocks. */
   readonly targetSpacing: number;
   /** So far behind schedule, the target doubles. */
   readonly halfLife: number;
+  /** The easiest target that is allowed. */
   readonly powLimit: bigint;
 }
 

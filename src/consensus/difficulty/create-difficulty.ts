@@ -34,13 +34,16 @@ export type DifficultySettingValue = number | boolean | string;
 
 /** An algorithm and its settings. `difficultyAlgorithms` tells which settings it has; what is left out has its default. */
 export interface DifficultyDefinition {
+  /** Which one. */
   readonly algorithm: DifficultyName;
   readonly [setting: string]: DifficultySettingValue | undefined;
 }
 
 /** One setting of an algorithm. */
 export interface DifficultySettingInfo {
+  /** What its value is in JSON. */
   readonly type: 'integer' | 'boolean' | 'choice' | 'bits';
+  /** What it sets, one sentence. */
   readonly help: string;
   /** Absent where the default follows from the network: then `help` tells how. */
   readonly default?: DifficultySettingValue;
@@ -50,7 +53,9 @@ export interface DifficultySettingInfo {
 
 /** One algorithm: what it does, and what can be set. */
 export interface DifficultyInfo {
+  /** What the algorithm does, one sentence. */
   readonly summary: string;
+  /** Its settings by name. */
   readonly settings: Readonly<Record<string, DifficultySettingInfo>>;
 }
 

@@ -4,6 +4,7 @@ import type { DifficultyParams } from './difficulty-params.ts';
 
 /** A difficulty algorithm. Pure: all it knows comes from its arguments. */
 export interface DifficultyAlgorithm {
+  /** Its name, as `createDifficulty` takes it; any other for an algorithm of your own. */
   readonly name: string;
   /**
    * The bits that the child of `parent` must have when its time is `time`.

@@ -37,7 +37,9 @@ export interface HomesteadInput {
   readonly parentDifficulty: bigint;
   /** The time of the block less that of its parent, seconds. One that is not after its parent counts as at once. */
   readonly solveTime: number;
+  /** The length of a step, seconds. */
   readonly durationLimit: number;
+  /** The difficulty never falls below this many hashes. */
   readonly minDifficulty: number;
 }
 
