@@ -14,19 +14,23 @@ export type Release = () => Promise<void>;
 /** A page that was closed or reloaded has its lock for a moment longer, in which its successor asks already. */
 const PATIENCE_MS = 1000;
 
-/** @throws MidstateError ERR_STORE_LOCKED when it is taken, and stays so for a second */
-export function takeStoreLock(name: string): Promise<Release> {
+/**
+ * Takes the lock. With a signal it waits until the lock is free or the signal aborts, in the order of those who ask.
+ * @throws MidstateError ERR_STORE_LOCKED when it is taken, and stays so for a second; with a signal `signal.reason`
+ */
+export async function takeStoreLock(name: string, signal?: AbortSignal): Promise<Release> {
+  signal?.throwIfAborted();
   const locks: LockManager | undefined = globalThis.navigator?.locks;
-  if (locks === undefined) return Promise.resolve(async () => {});
+  if (locks === undefined) return async () => {};
   return new Promise((resolve, reject) => {
     let release = (): void => {};
     const held = new Promise<void>((done) => (release = done));
     const patience = new AbortController();
-    const timer = setTimeout(
-      () => patience.abort(locked(name, 'is open already, here or in another page')),
-      PATIENCE_MS,
-    );
-    const ended: Promise<unknown> = locks.request(`midstate store ${name}`, { signal: patience.signal }, () => {
+    const timer = signal
+      ? undefined
+      : setTimeout(() => patience.abort(locked(name, 'is open already, here or in another page')), PATIENCE_MS);
+    const options = { signal: signal ?? patience.signal };
+    const ended: Promise<unknown> = locks.request(`midstate store ${name}`, options, () => {
       clearTimeout(timer);
       resolve(async () => {
         release();
@@ -37,7 +41,7 @@ export function takeStoreLock(name: string): Promise<Release> {
     });
     ended.catch((error: unknown) => {
       clearTimeout(timer);
-      reject(error instanceof Error ? error : new Error(String(error)));
+      reject(error);
     });
   });
 }

@@ -19,7 +19,7 @@ export async function withDatabase<T>(
 ): Promise<T> {
   const network = checkArguments(name, options);
   indexedDbFactory(name);
-  const release = await takeStoreLock(name);
+  const release = await takeStoreLock(name, options.signal);
   let database: IDBDatabase | undefined;
   try {
     // a database that the browser has lost is there to be rebuilt, and made for that

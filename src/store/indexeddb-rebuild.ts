@@ -25,7 +25,7 @@ export interface IndexedDbRebuild {
  * first that is not what was written; none leaves it empty. Branches are kept up to the first
  * record of them that is not what was written. One transaction; a store that is sound stays as it is.
  *
- * @throws TypeError, RangeError for a malformed argument
+ * @throws TypeError, RangeError for a malformed argument; `signal.reason`
  * @throws MidstateError; the store is as it was then
  * - ERR_STORE_LOCKED: it is open, here or in another page
  * - ERR_STORE_MISMATCH: it holds another network's chain, or a newer format
@@ -38,6 +38,7 @@ export async function rebuildIndexedDbStore(
 ): Promise<IndexedDbRebuild> {
   return withDatabase(name, options, { mayMake: false }, async (database, release, wanted) => {
     const found = await findingsOf(database);
+    options.signal?.throwIfAborted();
     const network = found.network ?? wanted;
     if (network === undefined)
       throw corrupt(name, 'the network that it names is not what was written, and none is given', found.intact);

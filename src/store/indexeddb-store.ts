@@ -260,9 +260,9 @@ class IndexedDbStore implements ChainStore {
 /**
  * Opens the store in an IndexedDB database of this origin, made if there is none. Its whole content is read and verified.
  * Without `network` it takes the one that is stored.
- * @throws TypeError, RangeError for a malformed argument; TypeError for a new store without a network
+ * @throws TypeError, RangeError for a malformed argument; TypeError for a new store without a network; `signal.reason`
  * @throws MidstateError
- * - ERR_STORE_LOCKED: it is open already, here or in another page or worker of the origin
+ * - ERR_STORE_LOCKED: it is open already, here or in another page or worker of the origin, and there is no signal to wait with
  * - ERR_STORE_MISMATCH: it holds another network's chain, or a newer format
  * - ERR_STORE_CORRUPT: a record is not what was written; `details.intact` are the heights that `rebuildIndexedDbStore` keeps
  * - ERR_STORE_UNAVAILABLE: there is no IndexedDB here, or it is refused (a private window, no room, something else of this name)
@@ -270,6 +270,7 @@ class IndexedDbStore implements ChainStore {
 export async function openIndexedDbStore(name: string, options: IndexedDbStoreOptions = {}): Promise<ChainStore> {
   return withDatabase(name, options, { mayMake: true }, async (database, release, wanted) => {
     const found = await findingsOf(database);
+    options.signal?.throwIfAborted();
     if (found.problem !== undefined) throw corrupt(name, found.problem, found.intact);
     const { network, state } = found as Findings & { network: StoreNetwork; state: StoreState };
     assertSameNetwork(name, 'database', network, wanted);

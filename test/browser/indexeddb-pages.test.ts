@@ -81,6 +81,48 @@ describe.skipIf(!hasChromium)('IndexedDB store and several pages', () => {
     await second.evaluate(() => stores.expectRecords(kept, stores.records(0, 5)));
   });
 
+  it('waits with a signal until the store is closed elsewhere, in the order of asking, or until the signal aborts', async () => {
+    const [first, second, third] = [await newPage(), await newPage(), await newPage()];
+    expect(await openIn(first, 'awaited', 3)).toMatchObject({ code: 'fulfilled' });
+    const waitIn = (page: Page): Promise<void> =>
+      page.evaluate(() => {
+        const controller = new AbortController();
+        const opening = stores.open('awaited', { network: stores.network, signal: controller.signal });
+        const outcome = stores.outcomeOf(opening.then((store) => Object.assign(globalThis, { kept: store })));
+        Object.assign(globalThis, { controller, outcome });
+      });
+    const outcomeIn = (page: Page): Promise<Outcome> =>
+      page.evaluate(() => (globalThis as unknown as { outcome: Promise<Outcome> }).outcome);
+    await waitIn(second);
+    await waitIn(third);
+    // longer than one without a signal has patience
+    expect(await openIn(await newPage(), 'awaited')).toMatchObject({ code: 'ERR_STORE_LOCKED' });
+    await first.close();
+    expect(await outcomeIn(second)).toMatchObject({ code: 'fulfilled' });
+    await second.evaluate(() => stores.expectRecords(kept, stores.records(0, 2)));
+
+    // `code` of an outcome is the name where an error has no code
+    await third.evaluate(() => {
+      const { controller } = globalThis as unknown as { controller: AbortController };
+      controller.abort(new RangeError('no more patience'));
+    });
+    expect(await outcomeIn(third)).toMatchObject({ code: 'RangeError', message: 'no more patience' });
+    const others = await third.evaluate(async () => {
+      const { network } = stores;
+      const outcomes = [
+        await stores.outcomeOf(stores.open('free', { network, signal: AbortSignal.abort(new RangeError('late')) })),
+        await stores.outcomeOf(stores.open('free', { network, signal: 'now' as never })),
+        await stores.outcomeOf(stores.rebuildIndexedDbStore('awaited', { signal: AbortSignal.timeout(50) })),
+      ];
+      // a DOMException has a code, which is a number
+      return outcomes.map(({ code }) => code);
+    });
+    expect(others).toEqual(['RangeError', 'TypeError', DOMException.TIMEOUT_ERR]);
+    // what did not wait to the end holds nothing
+    await second.evaluate(() => kept.close());
+    expect(await openIn(third, 'awaited', 1)).toMatchObject({ code: 'fulfilled' });
+  });
+
   it('is shared with no worker of the page either', async () => {
     const page = await newPage();
     expect(await openIn(page, 'worker', 2)).toMatchObject({ code: 'fulfilled' });
