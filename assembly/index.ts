@@ -2,8 +2,9 @@
  * The kernel module: what the host asks of it (the globals), and what it does (the functions). The host's side is
  * src/engine/wasm-kernel.ts; it refuses a module that answers otherwise than it expects.
  */
-import { deriveKeys } from './batch/hmac';
+import { iterateKeys } from './batch/hmac';
 import { hashBatch } from './batch/messages';
+import { hashBlocksBehind, iterateDigests } from './batch/states';
 import {
   ABI_VERSION, buffer, HEADER_JOB, HEADER_JOB_SIZE_BYTES, LANES, MESSAGE_JOB, MESSAGE_JOB_SIZE_BYTES, SPREAD_BLOCKS,
   SUMS_SIZE_BYTES,
@@ -60,7 +61,20 @@ export function hashMessages(sizeBytes: i32, count: i32, digests: i32, twice: i3
   hashBatch(buffer(), sizeBytes, count, digests, twice != 0);
 }
 
-/** Runs `more` iterations of HMAC for `count` chains of 24 words from the buffer, and writes 8 words for each to `keys`. */
-export function iterateHmac(count: i32, more: i32, keys: i32): void {
-  deriveKeys(buffer(), count, keys, more);
+/**
+ * Hashes blocks of 64 bytes behind `count` states of eight words, which stand at the buffer's beginning: the same blocks
+ * behind each. The states are written back.
+ */
+export function hashBlocks(count: i32, blocks: i32, blockCount: i32): void {
+  hashBlocksBehind(buffer(), count, blocks, blockCount);
+}
+
+/** Hashes `count` digests of eight words from the buffer `more` times over, in place. */
+export function iterateSha256(count: i32, more: i32): void {
+  iterateDigests(buffer(), count, more);
+}
+
+/** Runs `more` iterations of HMAC for `count` chains of 32 words from the buffer, in place: see batch/hmac.ts. */
+export function iterateHmac(count: i32, more: i32): void {
+  iterateKeys(buffer(), count, more);
 }

@@ -4,7 +4,7 @@
  */
 
 /** The version of the exports and of the areas' meaning. */
-export const ABI_VERSION: i32 = 2;
+export const ABI_VERSION: i32 = 3;
 
 /** Lanes of a vector: 4 with SIMD, 1 without. */
 export const LANES: i32 = ASC_FEATURE_SIMD ? 4 : 1;

@@ -9,9 +9,9 @@ import {
 } from '../layout';
 import { INITIAL, SIZE_OF_DIGEST } from '../sha256/constants';
 import { hashDigests, prepareDigests } from '../sha256/digest';
-import { spreadBlock, spreadSums } from '../sha256/known';
+import { spreadBlock, spreadSums, sumBlock } from '../sha256/known';
 import { add, and, loadLanes, spread } from '../sha256/lanes';
-import { nextWord, putSum, putWord } from '../sha256/rounds';
+import { putWord } from '../sha256/rounds';
 import {
   addSpread, addState, beginGroup, copyState, hasX, hasY, hasZ, placeOfZ, runAllRounds, runKnownBlock, setInitial,
 } from '../sha256/streams';
@@ -51,8 +51,7 @@ function prepare(messageSize: usize): void {
   if (endsWithPadding) {
     if (!rest) store<u32>(PADDING, 0x80000000);
     store<u32>(PADDING + 60, <u32>size << 3);
-    for (let t: usize = 0; t < 48; t++) nextWord<u32>(PADDING + 4 * t, 0);
-    for (let t: usize = 0; t < 64; t++) putSum<u32>(PADDING, t, load<u32>(PADDING + 4 * t));
+    sumBlock(PADDING);
     spreadSums(KNOWN_BLOCK, PADDING);
   }
   prepareDigests(SIZE_OF_DIGEST);

@@ -1,7 +1,7 @@
 /** Blocks and words that are the same for all messages: written to the lanes of every stream once, not for each message. */
 import { X, Y, Z } from '../layout';
 import { loadSpread, storeLanes } from './lanes';
-import { putWord } from './rounds';
+import { nextWord, putSum, putWord } from './rounds';
 
 @inline function spreadBlockOf<T>(schedule: usize, block: usize): void {
   for (let t: usize = 0; t < 16; t++) putWord<T>(schedule, t, loadSpread<T>(block + 4 * t));
@@ -27,4 +27,10 @@ export function spreadSums(to: usize, sums: usize): void {
     spreadSumsOf<v128>(to + Y, sums);
   }
   spreadSumsOf<u32>(to + Z, sums);
+}
+
+/** A block's 16 words become the 64 sums K[t] + W[t], in place. */
+export function sumBlock(words: usize): void {
+  for (let t: usize = 0; t < 48; t++) nextWord<u32>(words + 4 * t, 0);
+  for (let t: usize = 0; t < 64; t++) putSum<u32>(words, t, load<u32>(words + 4 * t));
 }

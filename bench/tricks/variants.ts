@@ -66,14 +66,9 @@ const BARE_WORDS: readonly Patch[] = [
     replacement: "import { K } from './constants';\nimport { loadSpread, spread, storeLanes } from './lanes';",
   },
   {
-    file: 'batch/messages.ts',
-    text: 'putSum<u32>(PADDING, t, load<u32>(PADDING + 4 * t))',
-    replacement: 'store<u32>(PADDING + 4 * t, load<u32>(PADDING + 4 * t) + load<u32>(K + 4 * t))',
-  },
-  {
-    file: 'batch/messages.ts',
-    text: "import { INITIAL, SIZE_OF_DIGEST } from '../sha256/constants';",
-    replacement: "import { INITIAL, K, SIZE_OF_DIGEST } from '../sha256/constants';",
+    file: 'sha256/known.ts',
+    text: 'putSum<u32>(words, t, load<u32>(words + 4 * t))',
+    replacement: 'store<u32>(words + 4 * t, load<u32>(words + 4 * t) + load<u32>(K + 4 * t))',
   },
 ];
 
@@ -351,8 +346,8 @@ function takeKnown<T>(at: usize, block: usize): void {
     patches: [
       {
         file: 'batch/messages.ts',
-        text: '    for (let t: usize = 0; t < 48; t++) nextWord',
-        replacement: '    spreadBlock(SCHEDULE_4, PADDING);\n    for (let t: usize = 0; t < 48; t++) nextWord',
+        text: '    sumBlock(PADDING)',
+        replacement: '    spreadBlock(SCHEDULE_4, PADDING);\n    sumBlock(PADDING)',
       },
       { file: 'batch/messages.ts', text: 'runKnownBlock(KNOWN_BLOCK)', replacement: 'end(SCHEDULE_4, false)' },
       {

@@ -1,7 +1,7 @@
 /** What an engine is: one kernel, ready to hash and to search, whatever it is built from. */
 import type { HeaderHasher, PairHasher } from '../primitives/index.ts';
 import type { MessagePuzzle, MessageSearchJob } from './message-job.ts';
-import type { HeaderSearchJob, SearchEnd, VersionSearchEnd, VersionSearchJob } from './search-job.ts';
+import type { HeaderSearchJob, SearchEnd, SearchSteps, VersionSearchEnd, VersionSearchJob } from './search-job.ts';
 
 /** What a kernel is built from: four-lane WebAssembly, one-lane WebAssembly, JavaScript. */
 export type Backend = 'simd' | 'scalar' | 'js';
@@ -11,6 +11,21 @@ export type Backend = 'simd' | 'scalar' | 'js';
  * two vectors and one message. The other backends have one message.
  */
 export type StreamCount = 1 | 2 | 3;
+
+/** The search of ranges of one puzzle. */
+export interface MessageSearch {
+  /**
+   * Searches `[start, end)` as `searchMessage` does.
+   * @throws TypeError, RangeError for a range that is malformed
+   */
+  (start: number, end: number): SearchEnd;
+  /**
+   * The same search in pieces. An attempt of any cost is left halfway and gone on with: `prefix` and `suffix` of megabytes,
+   * chains and PBKDF2 of millions of iterations. Several searches may be under way at once.
+   * @throws TypeError, RangeError for a range that is malformed
+   */
+  inSteps(start: number, end: number): SearchSteps;
+}
 
 /**
  * A kernel that passed its self-test. All its methods are synchronous; none may be called after `close`
@@ -45,10 +60,9 @@ export interface Engine extends HeaderHasher, PairHasher, Disposable {
   /**
    * `searchMessage` for a puzzle that is searched in many ranges: what is the same for all of them is done once. The
    * puzzle's bytes are copied.
-   * @returns the search of a range; it throws as `searchMessage` does
    * @throws TypeError, RangeError for a puzzle that is malformed
    */
-  prepareMessage(puzzle: MessagePuzzle): (start: number, end: number) => SearchEnd;
+  prepareMessage(puzzle: MessagePuzzle): MessageSearch;
   /**
    * SHA-256 of many messages of one size.
    * @param messages n * sizeBytes bytes, one message after another

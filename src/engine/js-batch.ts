@@ -1,4 +1,4 @@
-/** Hashing many inputs in JavaScript, one after another: headers, pairs of nodes, messages, chains of HMACs. */
+/** Hashing many inputs in JavaScript, one after another: headers, pairs of nodes, messages. */
 import { dataView } from '../primitives/index.ts';
 import { compress, compressReady } from './js-compress.ts';
 import { END_BIT, INITIAL, sumSchedule } from './js-sha256.ts';
@@ -83,23 +83,5 @@ export function hashMessages(messages: Uint8Array, sizeBytes: number, digests: U
     compress(state, sum, sum, rest, 0);
     if (!endsInRest) compress(state, state, state, last, 0);
     writeDigest(state, output, to);
-  }
-}
-
-/** The iterations of PBKDF2-HMAC-SHA-256 behind the first: see `Kernel.iterateHmac`. */
-export function iterateHmac(chains: Uint32Array, iterations: number, keys: Uint32Array): void {
-  for (let from = 0, to = 0; from < chains.length; from += 24, to += 8) {
-    const inner = Int32Array.from(chains.subarray(from, from + 8));
-    const outer = Int32Array.from(chains.subarray(from + 8, from + 16));
-    const key = Int32Array.from(chains.subarray(from + 16, from + 24));
-    // both hashes have the key block of 64 bytes before them
-    const digest = endBlock(8, 64 + 32);
-    digest.set(key);
-    for (let i = 1; i < iterations; i++) {
-      compress(digest, inner, inner, digest, 0);
-      compress(digest, outer, outer, digest, 0);
-      for (let t = 0; t < 8; t++) key[t]! ^= digest[t]!;
-    }
-    keys.set(key, to);
   }
 }

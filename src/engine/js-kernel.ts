@@ -1,7 +1,8 @@
 /** The kernel in JavaScript: one lane, synchronous, for hosts where WebAssembly is missing or forbidden. */
-import { hashHeaders, hashMessages, hashPairs, iterateHmac } from './js-batch.ts';
+import { hashHeaders, hashMessages, hashPairs } from './js-batch.ts';
 import { createHeaderSearch } from './js-header-search.ts';
 import { createMessageSearch } from './js-message-search.ts';
+import { hashBlocks, iterateHmac, iterateSha256 } from './js-states.ts';
 import type { Kernel } from './kernel.ts';
 
 const nothing = (): number => -1;
@@ -22,6 +23,8 @@ export function createJsKernel(): Kernel {
       searchMessage = createMessageSearch(plan);
     },
     searchMessage: (start, end) => searchMessage(start, end),
+    hashBlocks,
+    iterateSha256,
     iterateHmac,
     hashHeaders,
     hashPairs,

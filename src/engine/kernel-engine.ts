@@ -1,5 +1,6 @@
 /** The engine around a kernel: argument checks, what a search means, and closing. */
 import {
+  advance,
   assertByteArray,
   assertBytes,
   assertInteger,
@@ -10,6 +11,7 @@ import {
   bytesToUint256LE,
   dataView,
   describe,
+  finish,
   HASH_SIZE_BYTES,
   HEADER_SIZE_BYTES,
   sha256,
@@ -17,16 +19,11 @@ import {
   wordsToBytes,
 } from '../primitives/index.ts';
 import { MidstateError } from '../errors.ts';
-import { isDecidedByFirstWord, meetsTarget } from './digest-target.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, MessageSearch } from './engine.ts';
 import { headerWords } from './header-words.ts';
-import { hashIterated } from './js-sha256.ts';
 import type { Kernel } from './kernel.ts';
-import { assertMessageJob, assertMessagePuzzle, assertNonceRange, copyPuzzle, messageOfNonce } from './message-job.ts';
-import type { MessagePuzzle } from './message-job.ts';
-import { createMessagePlanner } from './message-plan.ts';
-import type { MessagePlanner } from './message-plan.ts';
-import { pbkdf2Search } from './pbkdf2-search.ts';
+import { assertMessageJob, assertMessagePuzzle, assertNonceRange, copyPuzzle } from './message-job.ts';
+import { createMessageSearch } from './message-search.ts';
 import { NONCE_END, VERSIONS_MAX } from './search-job.ts';
 import type { SearchEnd, VersionSearchEnd, VersionSearchJob } from './search-job.ts';
 
@@ -94,43 +91,6 @@ function searchVersions(kernel: Kernel, job: VersionSearchJob): VersionSearchEnd
   return { status: 'exhausted', attempts: (end - start) * versions };
 }
 
-/** The search of a puzzle's ranges; what is the same for all of them is done here. */
-function messageSearch(puzzle: MessagePuzzle): (kernel: Kernel, start: number, end: number) => SearchEnd {
-  const { hash = { kind: 'sha256' } } = puzzle;
-  if (hash.kind === 'pbkdf2') return pbkdf2Search(puzzle, hash);
-  const planner = createMessagePlanner(puzzle);
-  const isDecided = isDecidedByFirstWord(puzzle.target);
-  /** Whether a nonce whose first word passed wins. By the fast code: a chain of many iterations is no short check. */
-  const wins = (nonce: number): boolean =>
-    isDecided || meetsTarget(hashIterated(messageOfNonce(puzzle, nonce), hash.iterations ?? 1), puzzle.target);
-  return (kernel, start, end) => searchStretches(kernel, planner, wins, start, end);
-}
-
-/** Searches a message whose hash is iterated SHA-256, stretch by stretch. */
-function searchStretches(
-  kernel: Kernel,
-  planner: MessagePlanner,
-  wins: (nonce: number) => boolean,
-  start: number,
-  end: number,
-): SearchEnd {
-  for (let from = start; from < end;) {
-    const stretch = planner.stretchOf(from);
-    const { firstNonce } = stretch;
-    const endOfStretch = Math.min(stretch.endNonce, end);
-    kernel.setMessagePlan(stretch.plan);
-    while (from < endOfStretch) {
-      const counter = kernel.searchMessage(from - firstNonce, endOfStretch - firstNonce);
-      if (counter === -1) break;
-      const nonce = firstNonce + counter;
-      if (wins(nonce)) return { status: 'candidate', nonce, attempts: nonce - start + 1 };
-      from = nonce + 1;
-    }
-    from = endOfStretch;
-  }
-  return { status: 'exhausted', attempts: end - start };
-}
-
 /** An engine over a kernel. */
 export function createKernelEngine(kernel: Kernel, reason: string): Engine {
   const { backend, streams } = kernel;
@@ -171,19 +131,38 @@ export function createKernelEngine(kernel: Kernel, reason: string): Engine {
     searchMessage(job) {
       const running = openKernel();
       assertMessageJob(job);
-      return messageSearch(job)(running, job.start, job.end);
+      return finish(createMessageSearch(job)(running, { left: Number.POSITIVE_INFINITY }, job.start, job.end));
     },
 
     prepareMessage(puzzle) {
       openKernel();
       assertMessagePuzzle('puzzle', puzzle);
       const own = copyPuzzle(puzzle);
-      const search = messageSearch(own);
-      return (start, end) => {
+      const search = createMessageSearch(own);
+      const inSteps: MessageSearch['inSteps'] = (start, end) => {
         const running = openKernel();
         assertNonceRange(own, 'start', start, 'end', end);
-        return search(running, start, end);
+        const allowance = { left: 0 };
+        const steps = search(running, allowance, start, end);
+        let ended: SearchEnd | undefined;
+        return {
+          advance(compressions) {
+            openKernel();
+            assertInteger('compressions', compressions, 1, Number.MAX_SAFE_INTEGER);
+            allowance.left = compressions;
+            ended ??= advance(steps, 1)?.result;
+            return ended;
+          },
+        };
       };
+      return Object.assign(
+        (start: number, end: number) => {
+          const running = openKernel();
+          assertNonceRange(own, 'start', start, 'end', end);
+          return finish(search(running, { left: Number.POSITIVE_INFINITY }, start, end));
+        },
+        { inSteps },
+      );
     },
 
     sha256dHeaders(headers) {

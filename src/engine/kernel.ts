@@ -33,12 +33,23 @@ export interface Kernel {
    */
   searchMessage(start: number, end: number): number;
   /**
-   * The iterations of PBKDF2-HMAC-SHA-256 behind the first, for many passwords.
-   * @param chains n * 24 words: the state after the inner key block, the state after the outer one, the first iteration
-   * @param iterations in all, the first included
-   * @param keys where the n * 8 words go: the exclusive or of all iterations
+   * Hashes blocks behind many states, in place: the same blocks behind each.
+   * @param states n * 8 words
+   * @param blocks m * 64 bytes
    */
-  iterateHmac(chains: Uint32Array, iterations: number, keys: Uint32Array): void;
+  hashBlocks(states: Uint32Array, blocks: Uint8Array): void;
+  /**
+   * Each digest becomes its own digest, `more` times, in place.
+   * @param digests n * 8 words
+   */
+  iterateSha256(digests: Uint32Array, more: number): void;
+  /**
+   * Iterations of PBKDF2-HMAC-SHA-256 for many passwords, in place.
+   * @param chains n * 32 words: the state after the inner key block, the state after the outer one, the last iteration, the
+   *   exclusive or of all so far, of which the last two go on
+   * @param more iterations
+   */
+  iterateHmac(chains: Uint32Array, more: number): void;
   /**
    * sha256d of each 80-byte header.
    * @param headers n * 80 bytes

@@ -13,9 +13,11 @@ import {
   copyBytes,
   dataView,
   describe,
-  pbkdf2Sha256,
-  sha256,
+  finish,
+  pbkdf2Sha256Steps,
+  sha256ChainSteps,
 } from '../primitives/index.ts';
+import type { Steps } from '../primitives/index.ts';
 import { assertDigestTarget } from './digest-target.ts';
 import type { DigestTarget } from './digest-target.ts';
 
@@ -26,8 +28,8 @@ export type NonceEncoding = 'decimal' | 'hex' | 'u32le' | 'u32be' | 'u64le' | 'u
  * What is done with a message. `sha256`: SHA-256, then SHA-256 of the digest, and so on, `iterations` times in all; 2 is
  * Bitcoin's double hash. `pbkdf2`: the message is the password, the digest is the first 32 bytes of PBKDF2-HMAC-SHA-256.
  *
- * One attempt is never interrupted, however many iterations it has, and the winner is computed again by the slow reference
- * before it counts: about 4 microseconds an iteration of a chain, 6 of PBKDF2.
+ * The winner of a miner's search is computed again by the slow reference before it counts: about 4 microseconds an iteration
+ * of a chain, 6 of PBKDF2.
  */
 export type MessageHash =
   | { readonly kind: 'sha256'; /** 1 to 2^31 - 1. @default 1 */ readonly iterations?: number | undefined }
@@ -174,11 +176,17 @@ export function messageOfNonce(puzzle: MessagePuzzle, nonce: number): Uint8Array
  * @throws TypeError, RangeError for a puzzle that is malformed, or a nonce outside `[0, nonceLimit)`
  */
 export function digestOfNonce(puzzle: MessagePuzzle, nonce: number): Uint8Array {
+  return finish(digestOfNonceSteps(puzzle, nonce));
+}
+
+/**
+ * `digestOfNonce` in steps of about a compression: of many iterations it takes seconds.
+ * @returns steps to 32 bytes; the first throws what `digestOfNonce` throws
+ */
+export function* digestOfNonceSteps(puzzle: MessagePuzzle, nonce: number): Steps<Uint8Array> {
   assertMessagePuzzle('puzzle', puzzle);
   const message = messageOfNonce(puzzle, nonce);
   const hash = puzzle.hash ?? { kind: 'sha256' };
-  if (hash.kind === 'pbkdf2') return pbkdf2Sha256(message, hash.salt, hash.iterations);
-  let digest = sha256(message);
-  for (let i = 1; i < (hash.iterations ?? 1); i++) digest = sha256(digest);
-  return digest;
+  if (hash.kind === 'pbkdf2') return yield* pbkdf2Sha256Steps(message, hash.salt, hash.iterations);
+  return yield* sha256ChainSteps(message, hash.iterations ?? 1);
 }

@@ -11,7 +11,7 @@
 import { concatBytes, dataView, padMessage } from '../primitives/index.ts';
 import { firstWordFilter } from './digest-target.ts';
 import type { FirstWordFilter } from './digest-target.ts';
-import { compressBytes, expandSums, INITIAL } from './js-sha256.ts';
+import { compressBytes, expandSums } from './js-sha256.ts';
 import { encodeNonce } from './message-job.ts';
 import type { MessagePuzzle } from './message-job.ts';
 
@@ -92,15 +92,15 @@ function wordSpan(kind: 'big-endian' | 'little-endian', offset: number, nonce: n
   return { kind, sizeBytes: 4, offset, firstNonce, endNonce: firstNonce + 2 ** 32 };
 }
 
-/** A planner for a puzzle. What depends on the prefix alone, or on the number of digits alone, is kept between stretches. */
-export function createMessagePlanner(puzzle: MessagePuzzle): MessagePlanner {
+/**
+ * A planner for a puzzle. What depends on the number of digits alone is kept between stretches.
+ * @param afterPrefix the state after the whole blocks of the prefix: eight words
+ */
+export function createMessagePlanner(puzzle: MessagePuzzle, afterPrefix: Uint32Array): MessagePlanner {
   const { prefix, suffix = new Uint8Array(0), hash = { kind: 'sha256' } } = puzzle;
   const filter = firstWordFilter(puzzle.target);
   const iterations = hash.iterations ?? 1;
-  const prefixBlocks = Math.floor(prefix.length / 64);
-  const prefixState = INITIAL.slice();
-  for (let i = 0; i < prefixBlocks; i++) compressBytes(prefixState, prefix, 64 * i);
-  const restOfPrefix = prefix.subarray(64 * prefixBlocks);
+  const restOfPrefix = prefix.subarray(64 * Math.floor(prefix.length / 64));
   let knownSums = new Int32Array(0);
   let knownForSize = -1;
 
@@ -119,7 +119,7 @@ export function createMessagePlanner(puzzle: MessagePuzzle): MessagePlanner {
       const at = restOfPrefix.length + span.offset;
       const firstBlock = Math.floor(at / 64);
       const endBlock = Math.floor((at + span.sizeBytes - 1) / 64) + 1;
-      const state = prefixState.slice();
+      const state = Int32Array.from(afterPrefix);
       for (let i = 0; i < firstBlock; i++) compressBytes(state, bytes, 64 * i);
       const view = dataView(bytes);
       const blocks = Int32Array.from({ length: 16 * (endBlock - firstBlock) }, (_, i) =>

@@ -41,3 +41,14 @@ export type VersionSearchEnd =
 export type SearchEnd =
   | { readonly status: 'candidate'; readonly nonce: number; readonly attempts: number }
   | { readonly status: 'exhausted'; readonly attempts: number };
+
+/** A search that its caller advances piece by piece, so that a thread is free in between. */
+export interface SearchSteps {
+  /**
+   * Goes on for about so many compressions of SHA-256, at least one for each message of a group. What other methods of the
+   * engine do between two calls does not disturb it.
+   * @returns how the search ended, or undefined when there is more to do
+   * @throws MidstateError `ERR_CLOSED` after the engine's `close`
+   */
+  advance(compressions: number): SearchEnd | undefined;
+}

@@ -12,7 +12,7 @@ import { VERSIONS_MAX } from './search-job.ts';
 import { selfTestError } from './self-test.ts';
 
 /** The version of the exports below. Raised with every change that an older host would misread. */
-const ABI_VERSION = 2;
+const ABI_VERSION = 3;
 
 /** What a kernel exports. Nonces and ranges cross as doubles, which hold 2^32. */
 interface KernelExports {
@@ -41,8 +41,12 @@ interface KernelExports {
   searchMessage(start: number, end: number): number;
   /** Hashes messages from the buffer, once or twice. */
   hashMessages(sizeBytes: number, count: number, digests: number, twice: number): void;
-  /** Iterates chains of 24 words from the buffer. */
-  iterateHmac(count: number, more: number, keys: number): void;
+  /** Hashes blocks behind states of 8 words from the buffer, in place. */
+  hashBlocks(count: number, blocks: number, blockCount: number): void;
+  /** Iterates digests of 8 words from the buffer, in place. */
+  iterateSha256(count: number, more: number): void;
+  /** Iterates chains of 32 words from the buffer, in place. */
+  iterateHmac(count: number, more: number): void;
 }
 
 const GLOBALS = [
@@ -63,6 +67,8 @@ const FUNCTIONS = [
   'setMessageJob',
   'searchMessage',
   'hashMessages',
+  'hashBlocks',
+  'iterateSha256',
   'iterateHmac',
 ] as const;
 
@@ -154,6 +160,15 @@ export function createWasmKernel(backend: Backend, instance: WebAssembly.Instanc
     return new Uint8Array(exports.memory.buffer, bufferOffset);
   }
 
+  /** Lends words to the kernel, at the buffer's beginning, and takes them back. */
+  function inPlace(words: Uint32Array, work: () => void): void {
+    buffer(words.byteLength);
+    const lent = new Uint32Array(exports.memory.buffer, bufferOffset, words.length);
+    lent.set(words);
+    work();
+    words.set(lent);
+  }
+
   function hash(messages: Uint8Array, sizeBytes: number, digests: Uint8Array, twice: boolean): void {
     const groups = Math.max(1, Math.floor(BATCH_SIZE_BYTES / (sizeBytes * groupSize)));
     const most = groups * groupSize;
@@ -197,13 +212,19 @@ export function createWasmKernel(backend: Backend, instance: WebAssembly.Instanc
       return exports.searchMessage(start, end);
     },
 
-    iterateHmac(chains, iterations, keys) {
-      const count = keys.length / 8;
-      const keysAt = aligned(chains.byteLength);
-      buffer(keysAt + keys.byteLength);
-      new Uint32Array(exports.memory.buffer, bufferOffset, chains.length).set(chains);
-      exports.iterateHmac(count, iterations - 1, bufferOffset + keysAt);
-      keys.set(new Uint32Array(exports.memory.buffer, bufferOffset + keysAt, keys.length));
+    hashBlocks(states, blocks) {
+      const blocksAt = aligned(states.byteLength);
+      const bytes = buffer(blocksAt + blocks.length);
+      bytes.set(blocks, blocksAt);
+      inPlace(states, () => exports.hashBlocks(states.length / 8, bufferOffset + blocksAt, blocks.length / 64));
+    },
+
+    iterateSha256(digests, more) {
+      inPlace(digests, () => exports.iterateSha256(digests.length / 8, more));
+    },
+
+    iterateHmac(chains, more) {
+      inPlace(chains, () => exports.iterateHmac(chains.length / 32, more));
     },
 
     hashHeaders(headers, hashes) {

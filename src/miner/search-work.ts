@@ -1,4 +1,5 @@
 /** What nonces are tried in: all that a worker needs beside their range, in a form that can be posted. */
+import { compressionsOf } from '../engine/index.ts';
 import type { MessagePuzzle } from '../engine/index.ts';
 import { dataView } from '../primitives/index.ts';
 
@@ -48,20 +49,5 @@ export function candidateHeader(work: HeaderWork, { nonce, version }: Candidate)
 /** What a nonce of this work costs, in all its versions. */
 export function costOf(work: SearchWork): WorkCost {
   if (work.kind === 'header') return { kind: 'header', compressions: 2 * work.versions.length };
-  const { prefix, suffix, hash = { kind: 'sha256' } } = work.puzzle;
-  const behindPrefix = NONCE_SIZE_BYTES + (suffix?.length ?? 0);
-  if (hash.kind === 'sha256') {
-    const compressions = blocks((prefix.length % 64) + behindPrefix) + (hash.iterations ?? 1) - 1;
-    return { kind: 'sha256', compressions };
-  }
-  const compressions = blocks(prefix.length + behindPrefix) + 2 + blocks(hash.salt.length + 4) + 2 * hash.iterations;
-  return { kind: 'pbkdf2', compressions };
-}
-
-/** A nonce is seldom longer. */
-const NONCE_SIZE_BYTES = 8;
-
-/** Blocks of a message of so many bytes, padded: at least nine bytes more. */
-function blocks(sizeBytes: number): number {
-  return Math.ceil((sizeBytes + 9) / 64);
+  return { kind: work.puzzle.hash?.kind ?? 'sha256', compressions: compressionsOf(work.puzzle) };
 }

@@ -5,7 +5,9 @@
  */
 import { assertByteArray, assertInteger } from './arguments.ts';
 import { concatBytes, dataView } from './bytes.ts';
-import { sha256, SHA256_INITIAL, sha256Compress, wordsToBytes } from './sha256.ts';
+import { sha256, SHA256_INITIAL, sha256Compress, sha256Steps, wordsToBytes } from './sha256.ts';
+import { finish } from './steps.ts';
+import type { Steps } from './steps.ts';
 
 const BLOCK_SIZE_BYTES = 64;
 /** What every byte of the key block is xored with, for the inner hash and for the outer one. */
@@ -42,15 +44,27 @@ export function hmacKeyBlocks(key: Uint8Array): { readonly inner: Uint8Array; re
  * @throws TypeError, RangeError
  */
 export function pbkdf2Sha256(password: Uint8Array, salt: Uint8Array, iterations: number): Uint8Array {
+  return finish(pbkdf2Sha256Steps(password, salt, iterations));
+}
+
+/**
+ * `pbkdf2Sha256` in steps of about a compression, two for each iteration.
+ * @returns steps to 32 bytes; the first throws what `pbkdf2Sha256` throws
+ */
+export function* pbkdf2Sha256Steps(password: Uint8Array, salt: Uint8Array, iterations: number): Steps<Uint8Array> {
   assertInteger('iterations', iterations, 1, 0x7fffffff);
   assertByteArray('password', password);
   assertByteArray('salt', salt);
-  const keyBlocks = hmacKeyBlocks(password);
+  // HMAC would hash a long key itself, in one piece
+  const key = password.length > BLOCK_SIZE_BYTES ? yield* sha256Steps(password) : password;
+  const keyBlocks = hmacKeyBlocks(key);
   const inner = sha256Compress(SHA256_INITIAL, keyBlocks.inner);
   const outer = sha256Compress(SHA256_INITIAL, keyBlocks.outer);
+  yield;
 
-  let u = hmacSha256(password, concatBytes(salt, Uint8Array.of(0, 0, 0, 1)));
-  const key = u.slice();
+  const saltDigest = yield* sha256Steps(concatBytes(keyBlocks.inner, salt, Uint8Array.of(0, 0, 0, 1)));
+  let u = sha256(concatBytes(keyBlocks.outer, saltDigest));
+  const derived = u.slice();
   // what is hashed behind a key block from here on: 32 bytes and their padding, which counts the key block too
   const block = new Uint8Array(BLOCK_SIZE_BYTES);
   block[32] = 0x80;
@@ -58,8 +72,10 @@ export function pbkdf2Sha256(password: Uint8Array, salt: Uint8Array, iterations:
   for (let i = 1; i < iterations; i++) {
     block.set(u);
     block.set(wordsToBytes(sha256Compress(inner, block)));
+    yield;
     u = wordsToBytes(sha256Compress(outer, block));
-    for (let at = 0; at < key.length; at++) key[at]! ^= u[at]!;
+    for (let at = 0; at < derived.length; at++) derived[at]! ^= u[at]!;
+    yield;
   }
-  return key;
+  return derived;
 }

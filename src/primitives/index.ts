@@ -13,5 +13,6 @@ export * from './merkle-block.ts';
 export * from './merkle.ts';
 export * from './midstate.ts';
 export * from './sha256.ts';
+export * from './steps.ts';
 export * from './transaction.ts';
 export * from './uint256.ts';

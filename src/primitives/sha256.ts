@@ -7,6 +7,8 @@
  */
 import { assertBytes, describe } from './arguments.ts';
 import { dataView } from './bytes.ts';
+import { finish } from './steps.ts';
+import type { Steps } from './steps.ts';
 
 /** First 32 bits of the fractional parts of the cube roots of the first 64 primes (FIPS 180-4, 4.2.2). */
 // prettier-ignore
@@ -95,11 +97,36 @@ export function padMessage(message: Uint8Array, sizeBytes: number = message.leng
  * @throws TypeError for anything but a Uint8Array; encode text with `TextEncoder`
  */
 export function sha256(message: Uint8Array): Uint8Array {
+  return finish(sha256Steps(message));
+}
+
+/**
+ * SHA-256 of a message of any length, a compression a step.
+ * @returns steps to 32 bytes; the first throws TypeError for anything but a Uint8Array
+ */
+export function* sha256Steps(message: Uint8Array): Steps<Uint8Array> {
   if (!(message instanceof Uint8Array)) throw new TypeError(`message: expected a Uint8Array, got ${describe(message)}`);
   const padded = padMessage(message);
   let state: Uint32Array = SHA256_INITIAL;
-  for (let at = 0; at < padded.length; at += 64) state = sha256Compress(state, padded.subarray(at, at + 64));
+  for (let at = 0; at < padded.length; at += 64) {
+    state = sha256Compress(state, padded.subarray(at, at + 64));
+    yield;
+  }
   return wordsToBytes(state);
+}
+
+/**
+ * SHA-256 of a message, then of the digest, and so on, a compression a step.
+ * @param iterations 1 or more, in all
+ * @returns steps to 32 bytes
+ */
+export function* sha256ChainSteps(message: Uint8Array, iterations: number): Steps<Uint8Array> {
+  let digest = yield* sha256Steps(message);
+  for (let i = 1; i < iterations; i++) {
+    digest = sha256(digest);
+    yield;
+  }
+  return digest;
 }
 
 /**

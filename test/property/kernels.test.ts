@@ -10,7 +10,7 @@ import { createJsKernel } from '../../src/engine/js-kernel.ts';
 import type { Kernel } from '../../src/engine/kernel.ts';
 import { createMessagePlanner } from '../../src/engine/message-plan.ts';
 import { createWasmKernel } from '../../src/engine/wasm-kernel.ts';
-import { headerMidstate, headerTail } from '../../src/primitives/index.ts';
+import { headerMidstate, headerTail, SHA256_INITIAL } from '../../src/primitives/index.ts';
 import { EVERY_ENGINE } from '../fixtures/every-engine.ts';
 
 const sha256 = (...parts: (Uint8Array | string)[]): Buffer => {
@@ -65,11 +65,8 @@ describe.each(EVERY_ENGINE)('kernel (%s) finds the lowest hit', (_name, options)
     const prefix = pattern(40, 1);
     const firstWords = Array.from({ length: RANGE }, (_, i) => sha256(prefix, String(2000 + i)).readUInt32BE(0));
     for (const word of firstWords) {
-      const planner = createMessagePlanner({
-        prefix,
-        encoding: 'decimal',
-        target: { kind: 'at-most', limit: BigInt(word) << 224n },
-      });
+      const target = { kind: 'at-most', limit: BigInt(word) << 224n } as const;
+      const planner = createMessagePlanner({ prefix, encoding: 'decimal', target }, SHA256_INITIAL);
       const { plan, firstNonce } = planner.stretchOf(2000);
       kernel.setMessagePlan(plan);
       for (let start = 0; start < RANGE; start += 5) {

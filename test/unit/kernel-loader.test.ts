@@ -33,7 +33,7 @@ describe.each([
 
   it('tells its version, its lanes and its groups', async () => {
     const kernel = await load();
-    expect([kernel.abiVersion.value, kernel.lanes.value]).toEqual([2, lanes]);
+    expect([kernel.abiVersion.value, kernel.lanes.value]).toEqual([3, lanes]);
     expect(groups.map((_, shape) => kernel.setShape(shape))).toEqual(groups);
   });
 
