@@ -1,6 +1,6 @@
 /** The engine around a kernel: argument checks, what a search means, and closing. */
 import {
-  advance,
+  advanceSteps,
   assertByteArray,
   assertBytes,
   assertInteger,
@@ -11,7 +11,7 @@ import {
   bytesToUint256LE,
   dataView,
   describe,
-  finish,
+  finishSteps,
   HASH_SIZE_BYTES,
   HEADER_SIZE_BYTES,
   sha256,
@@ -131,7 +131,7 @@ export function createKernelEngine(kernel: Kernel, reason: string): Engine {
     searchMessage(job) {
       const running = openKernel();
       assertMessageJob(job);
-      return finish(createMessageSearch(job)(running, { left: Number.POSITIVE_INFINITY }, job.start, job.end));
+      return finishSteps(createMessageSearch(job)(running, { left: Number.POSITIVE_INFINITY }, job.start, job.end));
     },
 
     prepareMessage(puzzle) {
@@ -150,7 +150,7 @@ export function createKernelEngine(kernel: Kernel, reason: string): Engine {
             openKernel();
             assertInteger('compressions', compressions, 1, Number.MAX_SAFE_INTEGER);
             allowance.left = compressions;
-            ended ??= advance(steps, 1)?.result;
+            ended ??= advanceSteps(steps, 1)?.result;
             return ended;
           },
         };
@@ -159,7 +159,7 @@ export function createKernelEngine(kernel: Kernel, reason: string): Engine {
         (start: number, end: number) => {
           const running = openKernel();
           assertNonceRange(own, 'start', start, 'end', end);
-          return finish(search(running, { left: Number.POSITIVE_INFINITY }, start, end));
+          return finishSteps(search(running, { left: Number.POSITIVE_INFINITY }, start, end));
         },
         { inSteps },
       );

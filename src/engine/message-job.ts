@@ -13,7 +13,7 @@ import {
   copyBytes,
   dataView,
   describe,
-  finish,
+  finishSteps,
   pbkdf2Sha256Steps,
   sha256ChainSteps,
 } from '../primitives/index.ts';
@@ -176,7 +176,7 @@ export function messageOfNonce(puzzle: MessagePuzzle, nonce: number): Uint8Array
  * @throws TypeError, RangeError for a puzzle that is malformed, or a nonce outside `[0, nonceLimit)`
  */
 export function digestOfNonce(puzzle: MessagePuzzle, nonce: number): Uint8Array {
-  return finish(digestOfNonceSteps(puzzle, nonce));
+  return finishSteps(digestOfNonceSteps(puzzle, nonce));
 }
 
 /**

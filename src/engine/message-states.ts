@@ -54,12 +54,7 @@ interface Frame {
 }
 
 /** The digests of `count` messages of a puzzle whose nonces are written in equally many bytes: eight words each. */
-export type DigestsOf = (
-  kernel: Kernel,
-  allowance: Allowance,
-  firstNonce: number,
-  count: number,
-) => Steps<Uint32Array>;
+export type DigestsOf = (kernel: Kernel, allowance: Allowance, firstNonce: number, count: number) => Steps<Uint32Array>;
 
 /** Hashes the messages of a puzzle. What depends on the prefix alone, or on the size of the nonce alone, is kept. */
 export function createMessageStates(puzzle: MessagePuzzle): DigestsOf {

@@ -6,7 +6,7 @@
 import { assertByteArray, assertInteger } from './arguments.ts';
 import { concatBytes, dataView } from './bytes.ts';
 import { sha256, SHA256_INITIAL, sha256Compress, sha256Steps, wordsToBytes } from './sha256.ts';
-import { finish } from './steps.ts';
+import { finishSteps } from './steps.ts';
 import type { Steps } from './steps.ts';
 
 const BLOCK_SIZE_BYTES = 64;
@@ -44,7 +44,7 @@ export function hmacKeyBlocks(key: Uint8Array): { readonly inner: Uint8Array; re
  * @throws TypeError, RangeError
  */
 export function pbkdf2Sha256(password: Uint8Array, salt: Uint8Array, iterations: number): Uint8Array {
-  return finish(pbkdf2Sha256Steps(password, salt, iterations));
+  return finishSteps(pbkdf2Sha256Steps(password, salt, iterations));
 }
 
 /**

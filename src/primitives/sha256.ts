@@ -7,7 +7,7 @@
  */
 import { assertBytes, describe } from './arguments.ts';
 import { dataView } from './bytes.ts';
-import { finish } from './steps.ts';
+import { finishSteps } from './steps.ts';
 import type { Steps } from './steps.ts';
 
 /** First 32 bits of the fractional parts of the cube roots of the first 64 primes (FIPS 180-4, 4.2.2). */
@@ -97,7 +97,7 @@ export function padMessage(message: Uint8Array, sizeBytes: number = message.leng
  * @throws TypeError for anything but a Uint8Array; encode text with `TextEncoder`
  */
 export function sha256(message: Uint8Array): Uint8Array {
-  return finish(sha256Steps(message));
+  return finishSteps(sha256Steps(message));
 }
 
 /**

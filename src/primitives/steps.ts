@@ -4,7 +4,7 @@
 export type Steps<Result> = Generator<undefined, Result, undefined>;
 
 /** Takes at most `count` steps. Returns the result when they were enough, in an object of its own: it may be anything. */
-export function advance<Result>(steps: Steps<Result>, count: number): { readonly result: Result } | undefined {
+export function advanceSteps<Result>(steps: Steps<Result>, count: number): { readonly result: Result } | undefined {
   for (let taken = 0; taken < count; taken++) {
     const { done, value } = steps.next();
     if (done === true) return { result: value };
@@ -13,7 +13,7 @@ export function advance<Result>(steps: Steps<Result>, count: number): { readonly
 }
 
 /** Takes all steps at once. */
-export function finish<Result>(steps: Steps<Result>): Result {
+export function finishSteps<Result>(steps: Steps<Result>): Result {
   for (;;) {
     const { done, value } = steps.next();
     if (done === true) return value;

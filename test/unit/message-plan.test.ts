@@ -5,13 +5,13 @@ import { createJsKernel } from '../../src/engine/js-kernel.ts';
 import { createMessagePlanner, type MessagePlan, type MessagePlanner } from '../../src/engine/message-plan.ts';
 import { nonceLimit, type MessagePuzzle, type NonceEncoding } from '../../src/engine/message-job.ts';
 import { prefixState } from '../../src/engine/message-states.ts';
-import { finish } from '../../src/primitives/index.ts';
+import { finishSteps } from '../../src/primitives/index.ts';
 
 const base: MessagePuzzle = { prefix: new Uint8Array(0), encoding: 'decimal', target: { kind: 'zero-bits', bits: 8 } };
 
 function plannerOf(puzzle: MessagePuzzle): MessagePlanner {
   const afterPrefix = prefixState(createJsKernel(), { left: Number.POSITIVE_INFINITY }, puzzle.prefix);
-  return createMessagePlanner(puzzle, finish(afterPrefix));
+  return createMessagePlanner(puzzle, finishSteps(afterPrefix));
 }
 
 /** The rounds of one block whose K + W are known (FIPS 180-4, 6.2.2), plainly. */
@@ -123,8 +123,7 @@ describe('the stretches of a message search', () => {
   });
 
   it('hands on the iterations and the filter', () => {
-    const plan = (change: Partial<MessagePuzzle>): MessagePlan =>
-      plannerOf({ ...base, ...change }).stretchOf(0).plan;
+    const plan = (change: Partial<MessagePuzzle>): MessagePlan => plannerOf({ ...base, ...change }).stretchOf(0).plan;
     expect(plan({}).iterations).toBe(1);
     expect(plan({ hash: { kind: 'sha256' } }).iterations).toBe(1);
     expect(plan({ hash: { kind: 'sha256', iterations: 1000 } }).iterations).toBe(1000);
