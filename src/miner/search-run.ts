@@ -37,7 +37,7 @@ export class SearchRun<Solution> implements SeatListener {
   #best: { readonly solution: Solution } | undefined;
   #attempts = 0;
   #lost = 0;
-  #startedMs = 0;
+  #startedMs: number | undefined;
   #endedMs: number | undefined;
   #busyBeforeMs = 0;
   #progressMs = 0;
@@ -56,7 +56,7 @@ export class SearchRun<Solution> implements SeatListener {
 
   /** Milliseconds that it has searched; 0 when it was settled before its turn. */
   get elapsedMs(): number {
-    return this.#startedMs === 0 ? 0 : (this.#endedMs ?? performance.now()) - this.#startedMs;
+    return this.#startedMs === undefined ? 0 : (this.#endedMs ?? performance.now()) - this.#startedMs;
   }
 
   /** Its turn has come, unless it is settled already. @param busyBeforeMs how long the miner searched before, in all */

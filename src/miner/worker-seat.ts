@@ -6,10 +6,10 @@
  */
 import type { KernelSource } from '../engine/index.ts';
 import { HashRate } from './hash-rate.ts';
+import { Pacer } from './pacer.ts';
 import type { Chunk } from './search-space.ts';
 import { costOf } from './search-work.ts';
 import { startDeadline } from './start-deadline.ts';
-import { wholeGroups } from './whole-groups.ts';
 import type { Spawn, WorkerEvents, WorkerHandle } from './worker-handle.ts';
 import { reviveError } from './worker-protocol.ts';
 import type { SearchedReply, WorkerReply } from './worker-protocol.ts';
@@ -19,9 +19,7 @@ const MAX_LOSSES_IN_A_ROW = 3;
 /** A chunk should take this long: long against a message's way, short against the patience of who waits for the lowest nonce. */
 const CHUNK_MS = 100;
 /** In compressions, so that costly hashes come in small chunks from the first. */
-const FIRST_CHUNK_COST = 1 << 13;
-const MIN_CHUNK_COST = 1 << 11;
-const MAX_CHUNK_COST = 1 << 29;
+const CHUNK_COSTS = { firstCost: 1 << 13, minCost: 1 << 11, maxCost: 1 << 29, growth: 4 };
 
 /** What the seat tells the search that uses it. */
 export interface SeatListener {
@@ -36,6 +34,7 @@ export class WorkerSeat {
   readonly #spawn: Spawn;
   readonly #kernel: KernelSource;
   readonly #listener: SeatListener;
+  readonly #chunks: Pacer;
   #rate = new HashRate();
   #compressionsPerNonce = 0;
   #worker: WorkerHandle | undefined;
@@ -48,12 +47,12 @@ export class WorkerSeat {
   #attempts = 0;
   #lossesInARow = 0;
   #isHeld = true;
-  #chunkCost = FIRST_CHUNK_COST;
 
   constructor(spawn: Spawn, kernel: KernelSource, listener: SeatListener) {
     this.#spawn = spawn;
     this.#kernel = kernel;
     this.#listener = listener;
+    this.#chunks = new Pacer({ backend: kernel.backend, targetMs: CHUNK_MS, ...CHUNK_COSTS });
   }
 
   /** The chunk that the worker has; none when it is idle. */
@@ -68,7 +67,7 @@ export class WorkerSeat {
 
   /** How many nonces its next chunk should have: whole groups. */
   chunkSize(compressionsPerNonce: number): number {
-    return wholeGroups(this.#kernel.backend, this.#chunkCost / compressionsPerNonce);
+    return this.#chunks.size(compressionsPerNonce);
   }
 
   /** Puts the first worker here. Resolves when it is ready, rejects when it is lost before. */
@@ -170,17 +169,13 @@ export class WorkerSeat {
     work.next = reply.next;
     if (reply.candidate !== undefined || reply.next >= work.chunk.end) {
       this.#work = undefined;
-      if (reply.candidate === undefined) this.#resizeChunks(work.chunk, performance.now() - work.startedMs);
+      if (reply.candidate === undefined) this.#measured(work.chunk, performance.now() - work.startedMs);
     }
     this.#listener.searched(this, work.chunk, reply);
   }
 
-  #resizeChunks({ work, start, end }: Chunk, elapsedMs: number): void {
-    const { compressions } = costOf(work);
-    if (end - start < this.chunkSize(compressions)) return;
-    const cost = (end - start) * compressions;
-    const fitting = elapsedMs > 0 ? (cost * CHUNK_MS) / elapsedMs : Number.POSITIVE_INFINITY;
-    this.#chunkCost = Math.min(Math.max(Math.min(fitting, 4 * cost), MIN_CHUNK_COST), MAX_CHUNK_COST);
+  #measured({ work, start, end }: Chunk, elapsedMs: number): void {
+    this.#chunks.measured(end - start, costOf(work).compressions, elapsedMs);
   }
 
   #lose(cause: unknown): void {

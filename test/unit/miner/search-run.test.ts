@@ -1,5 +1,5 @@
 /** A search counts and takes only what was searched for it. */
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { checkedJob } from '../../../src/miner/mine-job.ts';
 import { checkedOptions } from '../../../src/miner/mine-options.ts';
 import { SearchRun } from '../../../src/miner/search-run.ts';
@@ -8,14 +8,20 @@ import { WorkerSeat } from '../../../src/miner/worker-seat.ts';
 
 const header = Uint8Array.from({ length: 80 }, (_, i) => 7 * i + 3);
 
-it('ignores what is said of a chunk of another search', async () => {
+afterEach(() => void vi.restoreAllMocks());
+
+function seatOfNobody(): WorkerSeat {
   const kernel = { backend: 'js', reason: 'for the test' } as const;
   const spawn = () => ({
     post() {},
     hold() {},
     async terminate() {},
   });
-  const seat = new WorkerSeat(spawn, kernel, { searched: () => undefined, lost: () => undefined });
+  return new WorkerSeat(spawn, kernel, { searched: () => undefined, lost: () => undefined });
+}
+
+it('ignores what is said of a chunk of another search', async () => {
+  const seat = seatOfNobody();
   const task = headerTask(checkedJob({ header, target: 2n ** 256n - 1n, nonceEnd: 100 }));
   const run = new SearchRun({ ...checkedOptions(), task, seats: [seat], backend: 'js' });
   run.start(0);
@@ -32,5 +38,36 @@ it('ignores what is said of a chunk of another search', async () => {
   run.searched(seat, own, { type: 'searched', id: 1, next: 8, attempts: 8, candidate: { nonce: 7, version: 0 } });
   // The nonce stands in the last four bytes, little-endian.
   expect(await run.result).toMatchObject({ status: 'found', header: header.with(76, 7).fill(0, 77), attempts: 8 });
+  await seat.close();
+});
+
+it('measures and reports from a clock that began at 0 and hardly moves, in finite numbers', async () => {
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(0);
+  const seat = seatOfNobody();
+  const reported: unknown[] = [];
+  const task = headerTask(checkedJob({ header, target: 2n ** 255n - 1n, nonceEnd: 100 }));
+  const options = checkedOptions({ onProgress: (progress) => void reported.push(progress) });
+  const run = new SearchRun({ ...options, task, seats: [seat], backend: 'js' });
+  run.start(0);
+  const chunk = seat.chunk!;
+  run.searched(seat, chunk, { type: 'searched', id: 1, next: 50, attempts: 50 });
+  expect(reported).toEqual([]);
+  clock.mockReturnValue(100);
+  run.searched(seat, chunk, { type: 'searched', id: 1, next: 60, attempts: 10 });
+  // each attempt succeeds with a probability of one half: ln 2 / 300 and -ln 0.05 / 300 seconds
+  expect(reported).toEqual([
+    {
+      attempts: 60,
+      seconds: 0.1,
+      hashRate10s: 600,
+      hashRate: 600,
+      perThread: [600],
+      threads: 1,
+      expectedSeconds: { p50: expect.closeTo(0.00231, 6), p95: expect.closeTo(0.009986, 6) },
+    },
+  ]);
+  expect(run.elapsedMs).toBe(100);
+  run.fail(new Error('planted'));
+  await expect(run.result).rejects.toThrow('planted');
   await seat.close();
 });
