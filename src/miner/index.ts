@@ -7,7 +7,7 @@ export { mine, searchMessage } from './mine-once.ts';
 export { createMiner } from './miner.ts';
 export type { Miner } from './miner.ts';
 export type { MinerOptions } from './miner-options.ts';
-export type { MinerWarning } from './miner-warning.ts';
+export type { MinerWarning, WarningListener } from './miner-warning.ts';
 export type { FoundMessage, MessageJob, MessageResult } from './message-job.ts';
 export type { ExhaustedResult, FoundResult, MineJob, MineResult } from './mine-job.ts';
 export type { ExpectedSeconds, MineProgress } from './progress.ts';
