@@ -1,18 +1,33 @@
 /** Mounts the panels, each in its section. */
+import { createPlaygroundSession } from './mining/playground-session.ts';
 import { mountEnvironmentPanel } from './panels/environment-panel.ts';
 import { mountInspectPanel } from './panels/inspect-panel.ts';
 import { mountMinePanel } from './panels/mine-panel.ts';
 import { mountReorgPanel } from './panels/reorg-panel.ts';
 import { mountVerifyPanel } from './panels/verify-panel.ts';
+import { mountThemeToggle } from './theme-toggle.ts';
 
-function sectionNamed(id: string): HTMLElement {
-  const section = document.getElementById(id);
-  if (section === null) throw new Error(`index.html: expected a section with the id ${id}`);
-  return section;
+function place(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (found === null) throw new Error(`index.html: expected an element with the id ${id}`);
+  return found;
 }
 
-mountMinePanel(sectionNamed('mine'));
-mountInspectPanel(sectionNamed('inspect'));
-mountVerifyPanel(sectionNamed('verify'));
-mountReorgPanel(sectionNamed('reorg'));
-mountEnvironmentPanel(sectionNamed('environment'));
+const cores = navigator.hardwareConcurrency || 1;
+const playground = createPlaygroundSession(cores);
+const { session, storage } = playground;
+
+mountThemeToggle(place('theme'));
+mountMinePanel(place('mine'), {
+  session,
+  storage,
+  nowMs: () => performance.now(),
+  maxThreads: Math.max(32, 2 * cores),
+});
+mountInspectPanel(place('inspect'));
+mountVerifyPanel(place('verify'));
+mountReorgPanel(place('reorg'));
+mountEnvironmentPanel(place('environment'), playground);
+
+// shows the stored chain; nothing is searched before somebody asks for it
+void session.open();

@@ -1,4 +1,125 @@
-/** The panel "Mine". */
-export function mountMinePanel(section: HTMLElement): void {
-  section.dataset['panel'] = 'mine';
+/** The panel "Mine": a private chain, mined in this page. It wires the session to what is seen; nothing starts by itself. */
+import { createBlockTimeHistogram } from '../charts/block-time-histogram.ts';
+import { createHashRateChart } from '../charts/hash-rate-chart.ts';
+import { element, setText } from '../element.ts';
+import { HashRateHistory } from '../mining/hash-rate-history.ts';
+import { unitsOf } from '../mining/mined-chain.ts';
+import type { MiningSession } from '../mining/mining-session.ts';
+import type { PlaygroundSession } from '../mining/playground-session.ts';
+import { describeStatus } from '../mining/mining-status.ts';
+import { createChainView } from './mine/chain-view.ts';
+import { createMiningControls } from './mine/mining-controls.ts';
+import { createMiningFigures } from './mine/mining-figures.ts';
+import { createRateTable } from './mine/rate-table.ts';
+import { createWarningList } from './mine/warning-list.ts';
+
+/** What the panel works with. */
+export interface MinePanelOptions {
+  readonly session: MiningSession;
+  /** A clock in milliseconds that does not step back. */
+  readonly nowMs: () => number;
+  /** Bound of the number of threads. */
+  readonly maxThreads: number;
+  /** Where the chain is kept; undefined before the store is open. */
+  readonly storage: PlaygroundSession['storage'];
 }
+
+/** The charts and figures are brought up to date so often. */
+const UPDATE_MS = 1000;
+/** The status line is read aloud: the count in it is brought up to date so often. */
+const ANNOUNCE_EVERY = 15;
+
+export function mountMinePanel(section: HTMLElement, options: MinePanelOptions): void {
+  const { session, nowMs, maxThreads, storage } = options;
+  const history = new HashRateHistory();
+  const controls = createMiningControls(session, maxThreads);
+  const status = element('p', { role: 'status', class: 'status' }, 'Not mining.');
+  const storageNote = element('p', { class: 'note' });
+  const warnings = createWarningList();
+  const rateChart = createHashRateChart();
+  const timeChart = createBlockTimeHistogram();
+  const figures = createMiningFigures();
+  const rates = createRateTable();
+  const chain = createChainView();
+
+  section.append(
+    element('p', { class: 'lead' }, INTRODUCTION),
+    controls.bar,
+    status,
+    warnings.list,
+    element('div', { class: 'mine-columns' }, [
+      element('div', {}, [rateChart.figure, timeChart.figure, figures.list, rates.table]),
+      element('div', {}, [element('h3', {}, 'The chain'), storageNote, chain.list]),
+    ]),
+    controls.dialog,
+  );
+
+  function showStatus(): void {
+    const { state, nextBlock, foundCount, settings, problem, miner } = session;
+    const threads = state === 'mining' && miner ? miner.threads : settings.threads;
+    setText(status, describeStatus({ state, nextHeight: nextBlock?.height, foundCount, threads, miner, problem }));
+    controls.update(session);
+  }
+
+  function showFigures(): void {
+    const isSearching = session.state === 'mining';
+    history.sample(nowMs(), isSearching ? session.attempts : undefined);
+    rateChart.draw(history, nowMs());
+    figures.update(session);
+    rates.update(session.rates.rates());
+  }
+
+  let marked: string | undefined;
+  function markSettings(): void {
+    const { state, miner } = session;
+    if (state !== 'mining' || miner === undefined) return;
+    const label = `${miner.backend} × ${miner.threads}`;
+    if (label !== marked) history.mark(nowMs(), label);
+    marked = label;
+  }
+
+  session.subscribe((event) => {
+    switch (event.type) {
+      case 'changed':
+        if (session.state === 'starting') warnings.clear();
+        markSettings();
+        showStatus();
+        if (session.state === 'idle') showFigures();
+        break;
+      case 'chain':
+        chain.replace(event.blocks);
+        timeChart.draw(session.found.map(unitsOf));
+        setText(
+          storageNote,
+          storage()?.note ?? 'Kept in this browser: it is still here when the page is opened again.',
+        );
+        figures.update(session);
+        break;
+      case 'found':
+        chain.add(event.block);
+        break;
+      case 'warning':
+        warnings.add(event.warning);
+        break;
+    }
+  });
+
+  let ticks = 0;
+  let drawnBlocks = 0;
+  setInterval(() => {
+    if (session.state === 'idle' && history.points.length === 0) return;
+    showFigures();
+    if (session.foundCount !== drawnBlocks) timeChart.draw(session.found.map(unitsOf));
+    drawnBlocks = session.foundCount;
+    if (++ticks % ANNOUNCE_EVERY === 0) showStatus();
+  }, UPDATE_MS);
+
+  showFigures();
+  timeChart.draw([]);
+  showStatus();
+}
+
+const INTRODUCTION =
+  'A private chain of real blocks. Workers try nonces until the hash of a block header is at or below the target; the chain ' +
+  'checks every rule before it takes the block, and sets the next target so that a block takes about five seconds. ' +
+  'Change the backend or the threads while it runs, and see the rate follow.';

@@ -1,0 +1,66 @@
+/** The newest blocks of the chain, and what was measured of those that were found on this visit. */
+import type { ChainEntry } from 'midstate';
+import { workOfBits } from 'midstate/consensus';
+import { decodeHeader } from 'midstate/primitives';
+
+/** What it took to find a block here. */
+export interface BlockEffort {
+  /** Hashes, those before a change of settings included. */
+  readonly attempts: number;
+  /** Time that was spent searching. */
+  readonly seconds: number;
+  readonly backend: string;
+  readonly threads: number;
+}
+
+/** A block as the page shows it. */
+export interface ShownBlock {
+  readonly height: number;
+  /** 64 digits, display order. */
+  readonly hashHex: string;
+  /** Undefined for genesis. */
+  readonly previousHashHex: string | undefined;
+  readonly nonce: number;
+  /** The header's, seconds since 1970. */
+  readonly time: number;
+  /** Hashes that a block of this target takes on average. */
+  readonly expectedAttempts: number;
+  /** Undefined for a block that was found on an earlier visit. */
+  readonly effort: BlockEffort | undefined;
+}
+
+/** A block that was found on this visit. */
+export interface FoundBlock extends ShownBlock {
+  readonly effort: BlockEffort;
+}
+
+/** So many blocks are shown. */
+export const SHOWN_BLOCKS = 12;
+/** So many found blocks are kept for the figures; older ones are forgotten. */
+export const KEPT_BLOCKS = 5000;
+
+/** A block for the page. */
+export function shownBlock(entry: ChainEntry, effort?: BlockEffort): ShownBlock {
+  return {
+    height: entry.height,
+    hashHex: entry.hashHex,
+    previousHashHex: entry.parent?.hashHex,
+    nonce: decodeHeader(entry.header).nonce,
+    time: entry.time,
+    expectedAttempts: Number(workOfBits(entry.bits)),
+    effort,
+  };
+}
+
+/** The newest blocks of a stored chain, newest first. */
+export function newestBlocks(tip: ChainEntry, count: number = SHOWN_BLOCKS): ShownBlock[] {
+  const blocks: ShownBlock[] = [];
+  for (let entry: ChainEntry | undefined = tip; entry && blocks.length < count; entry = entry.parent)
+    blocks.push(shownBlock(entry));
+  return blocks;
+}
+
+/** How many times the expected work a block took: exponential with the mean 1, whatever the kernel and the target. */
+export function unitsOf({ effort, expectedAttempts }: FoundBlock): number {
+  return effort.attempts / expectedAttempts;
+}

@@ -1,0 +1,335 @@
+/**
+ * Mining a devnet, block after block, with settings that may change meanwhile. It knows no page.
+ *
+ * One miner at a time. A change of settings ends the search under way and begins it anew with another miner; since every
+ * hash has the same chance, nothing is lost by that, and the hashes that were tried count for the block that is found.
+ * What goes wrong stops the mining and stands in `problem`; the next start opens the chain again.
+ */
+import type { Miner, MinerOptions, MineProgress, MinerWarning } from 'midstate';
+import { nextBits, proofOfWorkTarget, UNCHECKED } from 'midstate/consensus';
+import type { Devnet, MinedBlock } from 'midstate/devnet';
+import type { ChainStore } from 'midstate/store/memory';
+import {
+  KEPT_BLOCKS,
+  newestBlocks,
+  SHOWN_BLOCKS,
+  shownBlock,
+  type FoundBlock,
+  type ShownBlock,
+} from './mined-chain.ts';
+import { RateBook } from './rate-book.ts';
+
+/** The kernels to choose from. */
+export const BACKENDS = ['auto', 'simd', 'scalar', 'js'] as const;
+export type BackendChoice = (typeof BACKENDS)[number];
+
+/** What searches. */
+export interface MiningSettings {
+  readonly backend: BackendChoice;
+  readonly threads: number;
+}
+
+/** `opening` reads the stored chain; `starting` starts workers; `stopping` waits for a search to end. */
+export type MiningState = 'idle' | 'opening' | 'starting' | 'mining' | 'stopping';
+
+/** An open chain and the store that it is in. */
+export interface OpenedChain {
+  readonly devnet: Devnet;
+  readonly store: ChainStore;
+}
+
+/** What a session works with. */
+export interface MiningTools {
+  /** Opens the store, also again after `store.close()`, and the chain in it; or the chain in a store that was emptied. */
+  openChain(emptied?: ChainStore): Promise<OpenedChain>;
+  createMiner(options: MinerOptions): Promise<Miner>;
+}
+
+/** What happened. `changed`: anything that a getter of the session tells. */
+export type MiningEvent =
+  | { readonly type: 'changed' }
+  | { readonly type: 'chain'; readonly blocks: readonly ShownBlock[] }
+  | { readonly type: 'found'; readonly block: FoundBlock }
+  | { readonly type: 'warning'; readonly warning: MinerWarning };
+
+/** What is searched for now. */
+export interface NextBlock {
+  readonly height: number;
+  readonly target: bigint;
+}
+
+/** A search's progress, up to now. */
+interface Effort {
+  readonly attempts: number;
+  readonly seconds: number;
+}
+
+const NOTHING: Effort = { attempts: 0, seconds: 0 };
+
+/** The session. */
+export class MiningSession {
+  readonly #tools: MiningTools;
+  readonly #listeners = new Set<(event: MiningEvent) => void>();
+  readonly #rates = new RateBook();
+  #settings: MiningSettings;
+  #state: MiningState = 'idle';
+  #opening: Promise<OpenedChain> | undefined;
+  #devnet: Devnet | undefined;
+  #nextBlock: NextBlock | undefined;
+  #miner: Miner | undefined;
+  #progress: MineProgress | undefined;
+  #found: FoundBlock[] = [];
+  #foundCount = 0;
+  #attempts = 0;
+  #problem: unknown;
+  #running: Promise<void> | undefined;
+  /** A chain that is being begun anew. */
+  #renewing: Promise<void> | undefined;
+  #isWanted = false;
+  #interruption = new AbortController();
+  /** What ended searches of the block under way took. */
+  #spent = NOTHING;
+  /** What the search under way took, as far as it is known. */
+  #current = NOTHING;
+
+  constructor(tools: MiningTools, settings: MiningSettings) {
+    this.#tools = tools;
+    this.#settings = settings;
+  }
+
+  get state(): MiningState {
+    return this.#state;
+  }
+  get settings(): MiningSettings {
+    return this.#settings;
+  }
+  /** True from a start to the stop of it. */
+  get isWanted(): boolean {
+    return this.#isWanted;
+  }
+  /** The miner that runs, or that ran last. */
+  get miner(): Miner | undefined {
+    return this.#miner;
+  }
+  get progress(): MineProgress | undefined {
+    return this.#progress;
+  }
+  /** Undefined before the chain is open. */
+  get nextBlock(): NextBlock | undefined {
+    return this.#nextBlock;
+  }
+  /** All hashes of this visit. */
+  get attempts(): number {
+    return this.#attempts;
+  }
+  /** Blocks of this chain that were found on this visit. */
+  get foundCount(): number {
+    return this.#foundCount;
+  }
+  /** The newest of them, oldest first. */
+  get found(): readonly FoundBlock[] {
+    return this.#found;
+  }
+  /** What each kernel with each number of threads achieved. */
+  get rates(): RateBook {
+    return this.#rates;
+  }
+  /** What stopped the mining, or kept the chain from being opened. */
+  get problem(): unknown {
+    return this.#problem;
+  }
+
+  /** Calls back for every event, until the returned function is called. */
+  subscribe(listener: (event: MiningEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Opens the stored chain, so that it can be shown. What goes wrong stands in `problem`. */
+  async open(): Promise<void> {
+    if (this.#running !== undefined) return;
+    this.#problem = undefined;
+    this.#setState('opening');
+    try {
+      await this.#openChain();
+    } catch (error) {
+      this.#problem = error;
+    }
+    // a start may have come meanwhile
+    if (this.#running === undefined) this.#setState('idle');
+  }
+
+  /** Mines until `stop`. */
+  start(): void {
+    this.#isWanted = true;
+    this.#problem = undefined;
+    this.#running ??= this.#run();
+  }
+
+  /** Resolves when nothing is searched any more. */
+  async stop(): Promise<void> {
+    this.#isWanted = false;
+    if (this.#running === undefined) return;
+    this.#setState('stopping');
+    this.#interruption.abort();
+    await this.#running;
+  }
+
+  /** From now on these settings; a search under way goes on with them. */
+  change(settings: MiningSettings): void {
+    if (settings.backend === this.#settings.backend && settings.threads === this.#settings.threads) return;
+    this.#settings = settings;
+    this.#interruption.abort();
+    this.#emit({ type: 'changed' });
+  }
+
+  /** Forgets the stored chain and begins with genesis; mining goes on where it was on. */
+  async beginNewChain(): Promise<void> {
+    const wasMining = this.#isWanted;
+    await this.stop();
+    this.#renewing ??= this.#renew();
+    // a start that comes meanwhile waits for it
+    if (wasMining) this.start();
+    await this.#renewing;
+  }
+
+  async #renew(): Promise<void> {
+    this.#problem = undefined;
+    this.#setState('opening');
+    try {
+      const { store } = await this.#openChain();
+      await store.rollback(-1);
+      this.#found = [];
+      this.#foundCount = 0;
+      this.#spent = NOTHING;
+      await this.#openChain(store);
+    } catch (error) {
+      await this.#fail(error);
+    }
+    this.#renewing = undefined;
+    if (this.#running === undefined) this.#setState('idle');
+  }
+
+  /** The chain: opened once, and again after a failure or in a store that was emptied. */
+  #openChain(emptied?: ChainStore): Promise<OpenedChain> {
+    if (emptied !== undefined) this.#opening = undefined;
+    this.#opening ??= this.#tools.openChain(emptied).then(
+      (opened) => {
+        this.#devnet = opened.devnet;
+        this.#lookAhead();
+        this.#emit({ type: 'chain', blocks: newestBlocks(opened.devnet.chain.tip, SHOWN_BLOCKS) });
+        return opened;
+      },
+      (error: unknown) => {
+        this.#opening = undefined;
+        throw error;
+      },
+    );
+    return this.#opening;
+  }
+
+  async #run(): Promise<void> {
+    try {
+      this.#setState('opening');
+      await this.#renewing;
+      const { devnet } = await this.#openChain();
+      while (this.#isWanted) await this.#mineWith(this.#settings, devnet);
+    } catch (error) {
+      await this.#fail(error);
+    }
+    this.#isWanted = false;
+    this.#running = undefined;
+    this.#progress = undefined;
+    this.#setState('idle');
+  }
+
+  /** Mines until the settings change or nothing is wanted any more. */
+  async #mineWith(settings: MiningSettings, devnet: Devnet): Promise<void> {
+    this.#interruption = new AbortController();
+    const { signal } = this.#interruption;
+    try {
+      this.#setState('starting');
+      await using miner = await this.#tools.createMiner({
+        backend: settings.backend,
+        threads: settings.threads,
+        signal,
+        onWarning: (warning) => this.#emit({ type: 'warning', warning }),
+      });
+      this.#miner = miner;
+      this.#setState('mining');
+      while (!signal.aborted) this.#keep(await this.#mineBlock(devnet, miner, signal), miner);
+    } catch (error) {
+      if (!signal.aborted || error !== signal.reason) throw error;
+    } finally {
+      this.#spent = sum(this.#spent, this.#current);
+      this.#current = NOTHING;
+    }
+  }
+
+  async #mineBlock(devnet: Devnet, miner: Miner, signal: AbortSignal): Promise<MinedBlock> {
+    const mined = await devnet.mineBlock({
+      miner,
+      signal,
+      onProgress: (progress) => {
+        this.#measure(miner, progress);
+        this.#progress = progress;
+      },
+    });
+    this.#measure(miner, mined);
+    return mined;
+  }
+
+  /** Counts what was done since the last call. */
+  #measure({ backend, threads }: Miner, { attempts, seconds }: Effort): void {
+    this.#rates.add({ backend, threads }, attempts - this.#current.attempts, seconds - this.#current.seconds);
+    this.#attempts += attempts - this.#current.attempts;
+    this.#current = { attempts, seconds };
+  }
+
+  #keep({ entry }: MinedBlock, { backend, threads }: Miner): void {
+    const effort = { ...sum(this.#spent, this.#current), backend, threads };
+    this.#spent = NOTHING;
+    this.#current = NOTHING;
+    const block: FoundBlock = { ...shownBlock(entry), effort };
+    this.#foundCount++;
+    this.#found.push(block);
+    if (this.#found.length > KEPT_BLOCKS) this.#found.shift();
+    this.#lookAhead();
+    this.#emit({ type: 'found', block });
+  }
+
+  /** What the next block needs. */
+  #lookAhead(): void {
+    const { params, chain } = this.#devnet!;
+    const { height, time } = chain.tip;
+    const bits = nextBits(params, chain.tip, time);
+    const target = bits === UNCHECKED ? undefined : proofOfWorkTarget(bits, params);
+    this.#nextBlock = target === undefined ? undefined : { height: height + 1, target };
+  }
+
+  /** After this the store may not be what the chain believes: it is given up, and opened again by the next start. */
+  async #fail(error: unknown): Promise<void> {
+    this.#problem = error;
+    const opening = this.#opening;
+    this.#opening = undefined;
+    try {
+      const opened = await opening;
+      await opened?.store.close();
+    } catch {
+      // the problem that is told is the first one
+    }
+  }
+
+  #setState(state: MiningState): void {
+    this.#state = state;
+    this.#emit({ type: 'changed' });
+  }
+
+  #emit(event: MiningEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+}
+
+function sum(a: Effort, b: Effort): Effort {
+  return { attempts: a.attempts + b.attempts, seconds: a.seconds + b.seconds };
+}
