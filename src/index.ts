@@ -49,6 +49,8 @@ export {
   type Miner,
   type MinerOptions,
   type MinerWarning,
+  type PauseCondition,
+  type PauseReason,
 } from './miner/index.ts';
 export {
   bytesToHex,

@@ -10,6 +10,7 @@ export type { MinerOptions } from './miner-options.ts';
 export type { MinerWarning, WarningListener } from './miner-warning.ts';
 export type { FoundMessage, MessageJob, MessageResult } from './message-job.ts';
 export type { ExhaustedResult, FoundResult, MineJob, MineResult } from './mine-job.ts';
+export type { PauseCondition, PauseReason } from './pause-reasons.ts';
 export type { ExpectedSeconds, MineProgress } from './progress.ts';
 export { expectedSeconds } from './progress.ts';
 export type { MineOptions, SolutionPick } from './mine-options.ts';

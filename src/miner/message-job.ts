@@ -22,7 +22,7 @@ export interface FoundMessage {
   readonly digest: Uint8Array;
   /** Nonces tried by all workers; what others had under way at the end (a slice each) is not counted. */
   readonly attempts: number;
-  /** Wall time of the search. */
+  /** How long the search ran, without its pauses. */
   readonly seconds: number;
 }
 

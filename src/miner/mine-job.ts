@@ -57,7 +57,7 @@ export interface FoundResult {
    * not counted.
    */
   readonly attempts: number;
-  /** Wall time of the search. */
+  /** How long the search ran, without its pauses. */
   readonly seconds: number;
 }
 

@@ -3,6 +3,8 @@ import type { EngineOptions } from '../engine/index.ts';
 import { assertInteger, assertObject, assertOptionalFunction, assertOptionalSignal } from '../primitives/index.ts';
 import { warnOnConsole } from './miner-warning.ts';
 import type { WarningListener } from './miner-warning.ts';
+import { assertPauseConditions } from './pause-reasons.ts';
+import type { PauseCondition } from './pause-reasons.ts';
 import type { NodeStyleWorker, WebStyleWorker } from './worker-handle.ts';
 
 /** How a miner is made: the kernel (`backend`, `streams`, `module`) and its workers. */
@@ -20,6 +22,13 @@ export interface MinerOptions extends EngineOptions {
    * @default console.warn, in one line
    */
   readonly onWarning?: WarningListener | undefined;
+  /**
+   * The miner pauses while one of these holds: `hidden`, the page is hidden (Node and workers have no page, so there it
+   * never holds); `on-battery`, the machine runs on its battery (Chromium alone tells; elsewhere it never holds, and a
+   * warning says so).
+   * @default none
+   */
+  readonly pauseWhen?: readonly PauseCondition[] | undefined;
   /** Its abort while the workers start ends them, and rejects with `signal.reason`. A miner that has started is not affected. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -27,6 +36,7 @@ export interface MinerOptions extends EngineOptions {
 /** Options that were checked; `threads` stays open where it was not asked for. */
 export interface CheckedMinerOptions extends MinerOptions {
   readonly onWarning: WarningListener;
+  readonly pauseWhen: readonly PauseCondition[];
 }
 
 /**
@@ -35,10 +45,11 @@ export interface CheckedMinerOptions extends MinerOptions {
  */
 export function checkedMinerOptions(options: MinerOptions): CheckedMinerOptions {
   assertObject('options', options);
-  const { threads, createWorker, onWarning = warnOnConsole, signal } = options;
+  const { threads, createWorker, onWarning = warnOnConsole, pauseWhen = [], signal } = options;
   if (threads !== undefined) assertInteger('options.threads', threads, 1, 1024);
   assertOptionalFunction('options.createWorker', createWorker);
   assertOptionalFunction('options.onWarning', onWarning);
+  assertPauseConditions('options.pauseWhen', pauseWhen);
   assertOptionalSignal('options.signal', signal);
-  return { ...options, threads, createWorker, onWarning, signal };
+  return { ...options, threads, createWorker, onWarning, pauseWhen: [...pauseWhen], signal };
 }

@@ -2,7 +2,7 @@
 import { hostThreads } from '#spawn-worker';
 import { compileKernel } from '../engine/index.ts';
 import type { Backend, StreamCount } from '../engine/index.ts';
-import { isMidstateError, MidstateError, messageOf } from '../errors.ts';
+import { MidstateError, messageOf } from '../errors.ts';
 import { degradedWarning } from './degraded-warning.ts';
 import { checkedMessageJob } from './message-job.ts';
 import type { MessageJob, MessageResult } from './message-job.ts';
@@ -13,6 +13,10 @@ import type { MineOptions } from './mine-options.ts';
 import { checkedMinerOptions } from './miner-options.ts';
 import type { MinerOptions } from './miner-options.ts';
 import type { MinerWarning } from './miner-warning.ts';
+import { PageWatch } from './page-watch.ts';
+import type { PageHost } from './page-watch.ts';
+import { PauseReasons } from './pause-reasons.ts';
+import { SearchQueue } from './search-queue.ts';
 import { SearchRun } from './search-run.ts';
 import type { SearchResult } from './search-run.ts';
 import { headerTask, messageTask } from './search-task.ts';
@@ -48,6 +52,15 @@ export interface Miner {
    * twice that for PBKDF2, and more for the first in a process.
    */
   searchMessage(job: MessageJob, options?: MineOptions): Promise<MessageResult>;
+  /** True while a reason to pause holds: `pause` was called, or one of `pauseWhen`. */
+  readonly isPaused: boolean;
+  /**
+   * Until `resume`, no worker searches: a slice under way is thrown away, the search stays pending, and those that wait go on
+   * waiting. It can be aborted, and like a search that runs it keeps a Node process alive.
+   */
+  pause(): void;
+  /** Takes `pause` back. What `pauseWhen` names goes on holding while it holds. */
+  resume(): void;
   /** Ends the workers; searches under way reject with `ERR_CLOSED`. Closing again gives the same promise. */
   close(): Promise<void>;
   /** `close`, for `await using`. */
@@ -60,19 +73,16 @@ export interface Miner {
  * @throws MidstateError `ERR_ENGINE_UNAVAILABLE`, `ERR_ENGINE_SELF_TEST`, `ERR_WORKERS_LOST`
  */
 export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
-  const { threads, createWorker, onWarning, signal } = checkedMinerOptions(options);
+  const { threads, createWorker, onWarning, pauseWhen, signal } = checkedMinerOptions(options);
   signal?.throwIfAborted();
   const kernel = await compileKernel(options);
   // Only a SIMD kernel has streams to choose.
   const { backend, streams = 1 } = kernel;
 
-  /** In order; the first one runs, the others wait. */
-  const runs: SearchRun<unknown>[] = [];
-  let busyMs = 0;
-  let closing: Promise<void> | undefined;
-  let refusal: MidstateError | undefined;
   /** What `onWarning` threw while nobody searched. */
   let problem: { readonly error: unknown } | undefined;
+  let closing: Promise<void> | undefined;
+  const queue = new SearchQueue();
 
   const pool = await startWorkers({
     kernel,
@@ -80,22 +90,43 @@ export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
     signal,
     ways: createWorker && [customWay(createWorker)],
     listener: {
-      searched: (seat, chunk, reply) => runs[0]?.searched(seat, chunk, reply),
+      searched: (seat, chunk, reply) => queue.current?.searched(seat, chunk, reply),
       lost(seat, unfinished, cause, wayName) {
-        runs[0]?.lost(seat, unfinished, cause);
+        queue.current?.lost(seat, unfinished, cause);
         warn({ code: 'worker-lost', message: `A ${wayName} was lost: ${messageOf(cause)}` });
       },
     },
   });
   const { way, seats } = pool;
   for (const seat of seats) seat.hold(false);
+  const degraded = degradedWarning({
+    kernel,
+    pool,
+    threads: seats.length,
+    isOneCore: threads === undefined && hostThreads() === 1 && typeof document === 'object',
+    hasWebWorkers: typeof Worker === 'function',
+  });
+  try {
+    if (degraded !== undefined) onWarning(degraded);
+  } catch (error) {
+    await Promise.allSettled(seats.map((seat) => seat.close()));
+    throw error;
+  }
+  const pauses = new PauseReasons((reasons) => queue.pausedBy(reasons));
+  const watch = new PageWatch({
+    host: globalThis as PageHost,
+    pauseWhen,
+    reasons: pauses,
+    isSearching: () => queue.current !== undefined && pauses.held.length === 0,
+    warn,
+  });
 
   function warn(warning: MinerWarning): void {
     try {
       onWarning(warning);
     } catch (error) {
-      if (runs[0] === undefined) problem ??= { error };
-      else runs[0].fail(error);
+      if (queue.current === undefined) problem ??= { error };
+      else queue.current.fail(error);
     }
   }
 
@@ -105,31 +136,12 @@ export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
   ): Promise<SearchResult<Solution>> {
     const search = checkedOptions(searchOptions);
     if (closing !== undefined) throw closedError();
-    if (refusal !== undefined) throw refusal;
+    queue.throwRefusal();
     search.signal?.throwIfAborted();
     throwProblem();
-    const run = new SearchRun({ ...search, task, seats, backend });
-    try {
-      runs.push(run);
-      if (runs.length === 1) run.start(busyMs);
-      return await run.result;
-    } catch (error) {
-      if (isMidstateError(error, 'ERR_CANDIDATE_REFUSED')) {
-        refusal = error;
-        for (const waiting of runs.slice(1)) waiting.fail(error);
-      }
-      throw error;
-    } finally {
-      leave(run);
-    }
-  }
-
-  function leave(run: SearchRun<unknown>): void {
-    const place = runs.indexOf(run);
-    runs.splice(place, 1);
-    if (place !== 0) return;
-    busyMs += run.elapsedMs;
-    runs[0]?.start(busyMs);
+    const result = queue.run(new SearchRun({ ...search, task, seats, backend }));
+    watch.searchGoesOn();
+    return result;
   }
 
   function throwProblem(): void {
@@ -145,24 +157,9 @@ export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
   }
 
   async function end(): Promise<void> {
-    for (const run of [...runs].reverse()) run.fail(closedError());
+    watch.close();
+    queue.failAll(closedError());
     await Promise.all(seats.map((seat) => seat.close()));
-  }
-
-  const degraded = degradedWarning({
-    kernel,
-    pool,
-    threads: seats.length,
-    isOneCore: threads === undefined && hostThreads() === 1 && typeof document === 'object',
-    hasWebWorkers: typeof Worker === 'function',
-  });
-  if (degraded !== undefined) {
-    try {
-      onWarning(degraded);
-    } catch (error) {
-      await close();
-      throw error;
-    }
   }
 
   return {
@@ -174,6 +171,14 @@ export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
     workerKind: way.kind,
     mine: async (job, searchOptions) => searchInTurn(headerTask(checkedJob(job)), searchOptions),
     searchMessage: async (job, searchOptions) => searchInTurn(messageTask(checkedMessageJob(job)), searchOptions),
+    get isPaused() {
+      return pauses.held.length > 0;
+    },
+    pause: () => pauses.set('asked', true),
+    resume() {
+      pauses.set('asked', false);
+      watch.searchGoesOn();
+    },
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -1,14 +1,16 @@
 /** What a search reports while it runs. */
 
+import type { PauseReason } from './pause-reasons.ts';
+
 /** How far a search has come. */
 export interface MineProgress {
   /** Hashes tried so far in this search: each nonce in each version is one, and so is a whole chain or derived key. */
   readonly attempts: number;
-  /** Wall time since this search began. */
+  /** Time that this search ran: its pauses do not count. */
   readonly seconds: number;
   /**
    * Attempts per second over the last ten seconds of this miner's work, searches before this one included where an attempt
-   * costs as much; time between searches does not count.
+   * costs as much; time between searches and pauses do not count.
    */
   readonly hashRate10s: number;
   /** Attempts per second over this search. */
@@ -17,6 +19,11 @@ export interface MineProgress {
   readonly perThread: readonly number[];
   /** Workers that are alive. */
   readonly threads: number;
+  /**
+   * Why it is paused; empty while it searches. A paused search tells so once, and again when the reasons change; then it is silent
+   * until it goes on.
+   */
+  readonly pausedBy: readonly PauseReason[];
   /**
    * How long a search of this target takes at `hashRate10s`, counted from its beginning or from any moment after. For a
    * message whose digest is given (`equal`) only from its beginning: its one nonce is anywhere in the range.

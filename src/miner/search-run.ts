@@ -1,16 +1,19 @@
 /**
  * One call of `mine` or `searchMessage`: deals the chunks of its search space to the seats, until a confirmed solution
- * settles it or nothing is left. It waits its turn unstarted; an abort settles it at any time.
+ * settles it or nothing is left. It waits its turn unstarted; an abort settles it at any time. While it is paused no worker
+ * searches for it: what they had was given back, and only what they had reported is done.
  */
 import { MidstateError } from '../errors.ts';
 import { ChunkLedger } from './chunk-ledger.ts';
 import type { ExhaustedResult } from './mine-job.ts';
 import type { CheckedOptions } from './mine-options.ts';
+import type { PauseReason } from './pause-reasons.ts';
 import type { Chunk } from './search-space.ts';
+import { Stopwatch } from './stopwatch.ts';
 import type { SearchTask } from './search-task.ts';
 import type { Candidate } from './search-work.ts';
 import type { SearchedReply } from './worker-protocol.ts';
-import type { SeatListener, WorkerSeat } from './worker-seat.ts';
+import type { SeatListener, UnfinishedChunk, WorkerSeat } from './worker-seat.ts';
 
 const PROGRESS_EVERY_MS = 100;
 
@@ -37,10 +40,11 @@ export class SearchRun<Solution> implements SeatListener {
   #best: { readonly solution: Solution } | undefined;
   #attempts = 0;
   #lost = 0;
-  #startedMs: number | undefined;
-  #endedMs: number | undefined;
+  readonly #clock = new Stopwatch();
+  #pausedBy: readonly PauseReason[] = [];
   #busyBeforeMs = 0;
   #progressMs = 0;
+  #pauseReport: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: SearchRunOptions<Solution>) {
     this.#options = options;
@@ -54,17 +58,19 @@ export class SearchRun<Solution> implements SeatListener {
 
   readonly #onAbort = (): void => this.fail(this.#options.signal?.reason);
 
-  /** Milliseconds that it has searched; 0 when it was settled before its turn. */
+  /** Milliseconds that it has searched, without its pauses; 0 when it was settled before its turn. */
   get elapsedMs(): number {
-    return this.#startedMs === undefined ? 0 : (this.#endedMs ?? performance.now()) - this.#startedMs;
+    return this.#clock.elapsedMs;
   }
 
   /** Its turn has come, unless it is settled already. @param busyBeforeMs how long the miner searched before, in all */
   start(busyBeforeMs: number): void {
     if (this.#state !== 'waiting') return;
     this.#state = 'running';
-    this.#startedMs = this.#progressMs = performance.now();
+    this.#progressMs = performance.now();
     this.#busyBeforeMs = busyBeforeMs;
+    if (this.#isPaused()) this.#reportPause();
+    else this.#clock.start();
     this.#guard(() => {
       for (const seat of this.#options.seats) {
         seat.beginSearch(this.#options.task.compressionsPerNonce);
@@ -76,6 +82,27 @@ export class SearchRun<Solution> implements SeatListener {
       }
       this.#deal();
     });
+  }
+
+  /** No worker searches for it until `resume`; where its turn has not come, none will. Called again for other reasons. */
+  pause(reasons: readonly PauseReason[]): void {
+    this.#pausedBy = reasons;
+    if (!this.#isRunning()) return;
+    this.#clock.stop();
+    for (const seat of this.#options.seats) {
+      const unfinished = seat.cancel();
+      if (unfinished !== undefined) this.#giveBack(unfinished);
+    }
+    this.#reportPause();
+  }
+
+  /** It goes on where it was. */
+  resume(): void {
+    this.#pausedBy = [];
+    clearTimeout(this.#pauseReport);
+    if (!this.#isRunning()) return;
+    this.#clock.start();
+    this.#guard(() => this.#deal());
   }
 
   /** Settles it with an error. */
@@ -93,12 +120,11 @@ export class SearchRun<Solution> implements SeatListener {
     });
   }
 
-  lost(seat: WorkerSeat, unfinished: { chunk: Chunk; next: number } | undefined, cause: unknown): void {
+  lost(seat: WorkerSeat, unfinished: UnfinishedChunk | undefined, cause: unknown): void {
     if (!this.#isRunning()) return;
     this.#lost++;
     this.#guard(() => {
-      if (unfinished !== undefined && this.#ledger.isOut(unfinished.chunk))
-        this.#ledger.giveBack(unfinished.chunk, unfinished.next);
+      if (unfinished !== undefined) this.#giveBack(unfinished);
       seat.open();
       if (this.#options.seats.some((other) => other.isOpen)) return this.#deal();
       const details = { started: this.#lost, lost: this.#lost };
@@ -125,9 +151,13 @@ export class SearchRun<Solution> implements SeatListener {
     for (const seat of seats) if (seat.chunk !== undefined && seat.chunk.order > chunk.order) seat.cancel();
   }
 
-  /** Gives every idle worker a chunk; settles the search when none is left. */
+  #giveBack({ chunk, next }: UnfinishedChunk): void {
+    if (this.#ledger.isOut(chunk)) this.#ledger.giveBack(chunk, next);
+  }
+
+  /** Gives every idle worker a chunk, unless it is paused; settles the search when none is left. */
   #deal(): void {
-    if (!this.#isRunning()) return;
+    if (!this.#isRunning() || this.#isPaused()) return;
     const { seats, task } = this.#options;
     for (const seat of seats) {
       if (!seat.isOpen || seat.chunk !== undefined) continue;
@@ -149,6 +179,15 @@ export class SearchRun<Solution> implements SeatListener {
     this.#settle(() => this.#resolve(result));
   }
 
+  /** Tells of the pause, as soon as a report is due. */
+  #reportPause(): void {
+    clearTimeout(this.#pauseReport);
+    if (this.#options.onProgress === undefined) return;
+    const dueInMs = this.#progressMs + PROGRESS_EVERY_MS - performance.now();
+    // A timer may be early by a fraction of a millisecond.
+    this.#pauseReport = setTimeout(() => this.#guard(() => this.#reportProgress()), Math.max(0, dueInMs) + 1);
+  }
+
   #reportProgress(): void {
     const { onProgress, seats, task } = this.#options;
     const nowMs = performance.now();
@@ -161,15 +200,20 @@ export class SearchRun<Solution> implements SeatListener {
       attempts: this.#attempts,
       seconds,
       hashRate10s,
-      hashRate: this.#attempts / seconds,
+      hashRate: seconds > 0 ? this.#attempts / seconds : 0,
       perThread,
       threads: seats.filter((seat) => seat.isOpen).length,
+      pausedBy: this.#pausedBy,
       expectedSeconds: task.expectedSeconds(hashRate10s),
     });
   }
 
   #isRunning(): boolean {
     return this.#state === 'running';
+  }
+
+  #isPaused(): boolean {
+    return this.#pausedBy.length > 0;
   }
 
   #busyMs(): number {
@@ -189,7 +233,8 @@ export class SearchRun<Solution> implements SeatListener {
     if (this.#state === 'settled') return;
     const wasRunning = this.#state === 'running';
     this.#state = 'settled';
-    this.#endedMs = performance.now();
+    this.#clock.stop();
+    clearTimeout(this.#pauseReport);
     this.#options.signal?.removeEventListener('abort', this.#onAbort);
     if (wasRunning) {
       for (const seat of this.#options.seats) {

@@ -21,12 +21,18 @@ const CHUNK_MS = 100;
 /** In compressions, so that costly hashes come in small chunks from the first. */
 const CHUNK_COSTS = { firstCost: 1 << 13, minCost: 1 << 11, maxCost: 1 << 29, growth: 4 };
 
+/** What a seat had of a chunk when it lost it: the nonces below `next` were searched. */
+export interface UnfinishedChunk {
+  readonly chunk: Chunk;
+  readonly next: number;
+}
+
 /** What the seat tells the search that uses it. */
 export interface SeatListener {
   /** Nonces were searched; the seat is idle again when it has no `chunk`. */
   searched(seat: WorkerSeat, chunk: Chunk, reply: SearchedReply): void;
-  /** The worker is gone; of the chunk, what is below `next` was searched. */
-  lost(seat: WorkerSeat, unfinished: { chunk: Chunk; next: number } | undefined, cause: unknown): void;
+  /** The worker is gone. */
+  lost(seat: WorkerSeat, unfinished: UnfinishedChunk | undefined, cause: unknown): void;
 }
 
 /** One of the places for workers. */
@@ -120,11 +126,13 @@ export class WorkerSeat {
     this.#worker?.post({ type: 'search', id, work, start, end });
   }
 
-  /** Makes it idle. */
-  cancel(): void {
-    if (this.#work === undefined) return;
+  /** Makes it idle. What it had of a chunk is the caller's again; what its worker still says of it is not heard. */
+  cancel(): UnfinishedChunk | undefined {
+    const unfinished = this.#work;
+    if (unfinished === undefined) return undefined;
     this.#work = undefined;
     this.#worker?.post({ type: 'cancel' });
+    return unfinished;
   }
 
   /** Whether a Node process stays alive for the worker here, and for its successors. */

@@ -260,6 +260,8 @@ describe('arguments', () => {
     ['options.backend', { backend: 'gpu' }],
     ['options.createWorker', { createWorker: 'worker.js' }],
     ['options.onWarning', { onWarning: true }],
+    ['options.pauseWhen', { pauseWhen: 'hidden' }],
+    ['options.pauseWhen', { pauseWhen: ['visible'] }],
   ])('of a miner are checked: %s', async (name, options) => {
     await expect(createMiner(options as object)).rejects.toThrow(`${name}: expected`);
   });

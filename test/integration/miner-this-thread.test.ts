@@ -1,6 +1,6 @@
 /** The ways of browsers in a host that has no `Worker`: everything happens on this thread, which stays responsive. */
 import { describe, expect, it, vi } from 'vitest';
-import { createMiner, type MinerWarning } from '../../src/miner/index.ts';
+import { createMiner, type MineProgress, type MinerWarning } from '../../src/miner/index.ts';
 import { header } from './header-check.ts';
 
 vi.mock('#spawn-worker', () => import('../../src/miner/spawn.web.ts'));
@@ -46,6 +46,33 @@ describe('a miner where no worker can be started', () => {
     console.log(`longest pause of this thread: ${longestMs.toFixed(1)} ms`);
     expect(longestMs).toBeLessThan(1000);
     expect(await miner.mine({ header, target: 2n ** 240n }, { pick: 'lowest' })).toMatchObject({ nonce: 59232 });
+  });
+
+  it('reports ten times a second at most', async () => {
+    await using miner = await createMiner({ backend: 'js', onWarning: () => undefined });
+    const seconds: number[] = [];
+    const stop = new AbortController();
+    const onProgress = (report: MineProgress): void => {
+      if (seconds.push(report.seconds) === 4) stop.abort('enough');
+    };
+    await expect(miner.mine({ header, target: 0n }, { signal: stop.signal, onProgress })).rejects.toBe('enough');
+    expect(seconds.slice(1).filter((at, i) => at - seconds[i]! < 0.099)).toEqual([]);
+  });
+
+  it('searches nothing while it is paused, and then goes on with what it had not searched', async () => {
+    await using miner = await createMiner({ backend: 'js', onWarning: () => undefined });
+    let isOver = false;
+    let pauses = 0;
+    const mining = miner.mine({ header, target: 2n ** 235n }, { pick: 'lowest' }).finally(() => (isOver = true));
+    while (!isOver) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      miner.pause();
+      pauses++;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      miner.resume();
+    }
+    expect(await mining).toMatchObject({ nonce: 111288 });
+    expect(pauses).toBeGreaterThan(1);
   });
 
   it('ends a search when it is closed', async () => {

@@ -63,6 +63,7 @@ it('measures and reports from a clock that began at 0 and hardly moves, in finit
       hashRate: 600,
       perThread: [600],
       threads: 1,
+      pausedBy: [],
       expectedSeconds: { p50: expect.closeTo(0.00231, 6), p95: expect.closeTo(0.009986, 6) },
     },
   ]);
