@@ -22,8 +22,8 @@ export interface ChainStorage {
   /** What the user can do about it: a button for each. */
   readonly choices: readonly StorageChoice[];
   /**
-   * Deletes the chain, stored or in memory, and gives an empty store to `onChange`; a stored chain that is in use elsewhere,
-   * or waits for a choice, is left alone. Whoever calls it has stopped using the store.
+   * Removes the chain that is in the store, and gives the empty store to `onChange`. A stored chain that is in use elsewhere,
+   * or waits for a choice, is left alone. Whoever calls it has stopped writing.
    */
   beginAnew(): Promise<void>;
   /** Closes the store, and gives the chain up to another tab. */
@@ -46,7 +46,8 @@ export type StorageChange = 'taken' | 'handed over' | 'chosen';
 export interface ChainStorageOptions {
   /**
    * The storage to use from now on. The store before it is closed when this has returned, or its promise is settled: until
-   * then it can be used, to end what is under way (not after a choice).
+   * then it can be used, to end what is under way (not after a choice). It must not wait for `beginAnew`, `close` or a choice,
+   * which wait for it.
    */
   readonly onChange?: (next: ChainStorage, change: StorageChange) => void | Promise<void>;
 }
@@ -190,11 +191,24 @@ class StorageKeeper {
     });
   }
 
-  async #beginAnew(): Promise<void> {
-    const { kind, note = '', choices = [], store } = this.#current ?? {};
-    if (kind === 'memory') return this.#change('chosen', async () => this.#inMemory(note, choices));
-    await store?.close();
-    return this.#deleteStored();
+  #beginAnew(): Promise<void> {
+    return this.#change('chosen', async () => {
+      const { kind, note = '', choices, store } = this.#current!;
+      if (kind === 'memory') return this.#inMemory(note, choices);
+      try {
+        // in place, or a tab that waits would have the chain before it is deleted
+        if (await hasNoBranches(store)) {
+          await store.rollback(-1);
+          return this.#stored(store);
+        }
+        await store.close();
+        await deleteIndexedDbStore(this.#name);
+        return await this.#openStored();
+      } catch (error) {
+        await store.close();
+        return this.#insteadOf(error);
+      }
+    });
   }
 
   /** Puts another storage in the place of the current one, after the changes before; `taken` is closed where it is too late. */
@@ -213,7 +227,7 @@ class StorageKeeper {
     try {
       await this.#onChange?.(next, change);
     } finally {
-      await before?.store.close();
+      if (before?.store !== next.store) await before?.store.close();
     }
   }
 
@@ -224,6 +238,11 @@ class StorageKeeper {
     await this.#lastChange;
     await this.#current?.store.close();
   }
+}
+
+async function hasNoBranches(store: ChainStore): Promise<boolean> {
+  for await (const _headers of store.branches()) return false;
+  return true;
 }
 
 /**
