@@ -24,7 +24,8 @@ export interface ToldPlace {
 
 export type FoundPlace =
   | { readonly ok: true; readonly place: HeaderPlace }
-  | { readonly ok: false; readonly problem: string };
+  /** What of the told is wrong, and one line that says so. */
+  | { readonly ok: false; readonly field: 'height' | 'before'; readonly problem: string };
 
 /** How the place is found. */
 export interface PlaceOptions {
@@ -37,7 +38,14 @@ export interface PlaceOptions {
 const MAX_HEIGHT = 0xffffffff;
 
 /** Thrown inside, told outside. */
-class Contradiction extends Error {}
+class Contradiction extends Error {
+  readonly field: 'height' | 'before';
+
+  constructor(field: 'height' | 'before', problem: string) {
+    super(`${field === 'height' ? 'Height' : 'Headers before it'}: ${problem}`);
+    this.field = field;
+  }
+}
 
 /**
  * The place of a header. The genesis, and a header on top of it, need not be told theirs; headers that begin at the
@@ -47,7 +55,7 @@ export function findPlace(told: ToldPlace, options: PlaceOptions): FoundPlace {
   try {
     return { ok: true, place: placeOf(told, options) };
   } catch (error) {
-    if (error instanceof Contradiction) return { ok: false, problem: error.message };
+    if (error instanceof Contradiction) return { ok: false, field: error.field, problem: error.message };
     throw error;
   }
 }
@@ -58,7 +66,7 @@ function placeOf({ header, height, before }: ToldPlace, options: PlaceOptions): 
   const isGenesis = equalBytes(header, params.genesis);
   if (isGenesis) {
     assertHeight(0, toldHeight, `this is the genesis of ${params.name}`);
-    if (before.length > 0) throw new Contradiction('Headers before it: expected none below the genesis.');
+    if (before.length > 0) throw new Contradiction('before', 'expected none below the genesis.');
     return { height: 0, ancestors: before, parentProblem: undefined, isGenesis };
   }
   const isOnGenesis = hashToDisplayHex(decodeHeader(header).prevBlockHash) === params.genesisHash;
@@ -69,14 +77,18 @@ function placeOf({ header, height, before }: ToldPlace, options: PlaceOptions): 
   if (beginsAtGenesis) assertHeight(count, toldHeight, `the genesis of ${params.name} is ${belowIt(count)}`);
   const found = beginsAtGenesis ? count : toldHeight;
   if (found === 0)
-    throw new Contradiction(`Height: expected 1 or more: at 0 stands the genesis of ${params.name}, not this header.`);
+    throw new Contradiction(
+      'height',
+      `expected 1 or more: at 0 stands the genesis of ${params.name}, not this header.`,
+    );
   if (count === 0) return { height: found, ancestors, parentProblem: undefined, isGenesis };
   if (found === undefined)
-    throw new Contradiction('Height: expected one, as the headers before it do not begin at the genesis.');
+    throw new Contradiction('height', 'expected one, as the headers before it do not begin at the genesis.');
   if (found < count || (found === count && !beginsAtGenesis)) {
     const most = formatQuantity(found, 'header');
     throw new Contradiction(
-      `Headers before it: expected at most ${most} below height ${formatCount(found)}, the lowest of them the genesis ` +
+      'before',
+      `expected at most ${most} below height ${formatCount(found)}, the lowest of them the genesis ` +
         `of ${params.name}, got ${formatCount(count)}.`,
     );
   }
@@ -91,12 +103,12 @@ function parseHeight(text: string): number | undefined {
   const digits = text.trim();
   if (digits === '') return undefined;
   if (/^\d{1,10}$/.test(digits) && Number(digits) <= MAX_HEIGHT) return Number(digits);
-  throw new Contradiction(`Height: expected a whole number from 0 to ${MAX_HEIGHT}, got ${JSON.stringify(digits)}.`);
+  throw new Contradiction('height', `expected a whole number from 0 to ${MAX_HEIGHT}, got ${JSON.stringify(digits)}.`);
 }
 
 function assertHeight(found: number, told: number | undefined, because: string): void {
   if (told === undefined || told === found) return;
-  throw new Contradiction(`Height: expected ${formatCount(found)}, as ${because}, got ${formatCount(told)}.`);
+  throw new Contradiction('height', `expected ${formatCount(found)}, as ${because}, got ${formatCount(told)}.`);
 }
 
 /** Each header before it has to name the one below, and the header itself the last of them. */
@@ -109,9 +121,7 @@ function assertLinked(ancestors: Uint8Array, header: Uint8Array, hasher: HeaderH
     const hash = hashes.subarray((i - 1) * HASH_SIZE_BYTES, i * HASH_SIZE_BYTES);
     if (equalBytes(decodeHeader(above).prevBlockHash, hash)) continue;
     const who = i === count ? 'the header to inspect' : `header ${i + 1} of them`;
-    throw new Contradiction(
-      `Headers before it: expected each on top of the one before; ${who} is not on top of header ${i}.`,
-    );
+    throw new Contradiction('before', `expected each on top of the one before; ${who} is not on top of header ${i}.`);
   }
 }
 

@@ -1,0 +1,46 @@
+/** The 80 bytes of a header, laid out field by field, and the table of the fields: pointing at one marks the other. */
+import { element } from './element.ts';
+import type { HeaderField } from './header-fields.ts';
+
+/** The bytes, and the rows of the table that tells of them. */
+export interface FieldBytes {
+  /** A button for each field: pointed at or focused it marks its row, pressed it goes there. */
+  readonly bytes: HTMLElement;
+  readonly rows: readonly HTMLTableRowElement[];
+}
+
+/** @param notes more sentences for a field, such as the target behind the bits */
+export function layOutFields(
+  fields: readonly HeaderField[],
+  notes: Partial<Record<HeaderField['name'], readonly string[]>> = {},
+): FieldBytes {
+  const pairs = fields.map((field) => {
+    const button = element('button', { type: 'button', class: 'field-bytes' }, [
+      element('span', { class: 'field-bytes-name' }, field.name),
+      element('code', {}, field.bytes.join(' ')),
+    ]);
+    const range = `bytes ${field.start} to ${field.end - 1}`;
+    const sentences = [...field.meaning, ...(notes[field.name] ?? [])];
+    const row = element('tr', { tabindex: -1 }, [
+      element('th', { scope: 'row' }, [field.name, element('small', {}, range)]),
+      element('td', {}, [element('code', {}, field.value), ...sentences.map((text) => element('p', {}, text))]),
+    ]);
+    return { button, row };
+  });
+  for (const { button, row } of pairs) {
+    const mark = (isMarked: boolean) => () => {
+      button.classList.toggle('is-marked', isMarked);
+      row.classList.toggle('is-marked', isMarked);
+    };
+    for (const node of [button, row]) {
+      for (const event of ['pointerenter', 'focus']) node.addEventListener(event, mark(true));
+      for (const event of ['pointerleave', 'blur']) node.addEventListener(event, mark(false));
+    }
+    button.addEventListener('click', () => row.focus());
+  }
+  const list = pairs.map(({ button }) => element('li', {}, [button]));
+  return {
+    bytes: element('ol', { class: 'header-bytes', 'aria-label': 'The 80 bytes' }, list),
+    rows: pairs.map(({ row }) => row),
+  };
+}
