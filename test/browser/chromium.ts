@@ -21,8 +21,9 @@ export const chromiumFlags: readonly string[] = [
   '--disable-sync',
 ];
 
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath, args: [...chromiumFlags] });
+/** @param flags beyond those that every test has */
+export function launchChromium(...flags: string[]): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath, args: [...chromiumFlags, ...flags] });
 }
 
 /** How the server treats the page. */
