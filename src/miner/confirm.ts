@@ -1,6 +1,7 @@
 /** A candidate is hashed again by the readable reference before anybody calls it a solution. */
-import { digestOfNonce, meetsTarget, messageOfNonce } from '../engine/index.ts';
+import { digestOfNonceSteps, meetsTarget, messageOfNonce } from '../engine/index.ts';
 import { bytesToHex, bytesToUint256LE, headerHash } from '../primitives/index.ts';
+import type { Steps } from '../primitives/index.ts';
 import { MidstateError } from '../errors.ts';
 import type { ErrorDetails } from '../errors.ts';
 import type { Chunk } from './search-space.ts';
@@ -40,14 +41,19 @@ export function confirmHeader(chunk: Chunk<HeaderWork>, candidate: Candidate, ba
 }
 
 /**
- * The solution of a message search that a worker's candidate stands for.
+ * The solution of a message search that a worker's candidate stands for, in steps of about a compression: of a costly puzzle
+ * the reference takes seconds.
  * @throws MidstateError `ERR_CANDIDATE_REFUSED` when the nonce is not of the chunk or its digest misses the target
  */
-export function confirmMessage(chunk: Chunk<MessageWork>, candidate: Candidate, backend: string): MessageSolution {
+export function* confirmMessage(
+  chunk: Chunk<MessageWork>,
+  candidate: Candidate,
+  backend: string,
+): Steps<MessageSolution> {
   const { puzzle } = chunk.work;
   const { nonce } = candidate;
   assertOfChunk(chunk, candidate, 1, backend);
-  const digest = digestOfNonce(puzzle, nonce);
+  const digest = yield* digestOfNonceSteps(puzzle, nonce);
   if (!meetsTarget(digest, puzzle.target))
     throw refusal(backend, candidate, 'its digest misses the target', {
       message: bytesToHex(messageOfNonce(puzzle, nonce)),

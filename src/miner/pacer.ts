@@ -41,6 +41,11 @@ export class Pacer {
     this.#cost = firstCost;
   }
 
+  /** Compressions of the next stretch. */
+  get compressions(): number {
+    return Math.round(this.#cost);
+  }
+
   /** Nonces of the next stretch, which cost so much each: whole groups of the kernel, one at least. */
   size(compressionsPerNonce: number): number {
     return wholeGroups(this.#options.backend, this.#cost / compressionsPerNonce);
@@ -48,8 +53,15 @@ export class Pacer {
 
   /** A stretch of `size` nonces took so long. A long stretch shortens the next at once, a short one lengthens it by and by. */
   measured(size: number, compressionsPerNonce: number, elapsedMs: number): void {
-    const cost = size * compressionsPerNonce;
-    const wholeCost = this.size(compressionsPerNonce) * compressionsPerNonce;
+    this.#measured(size * compressionsPerNonce, this.size(compressionsPerNonce) * compressionsPerNonce, elapsedMs);
+  }
+
+  /** A stretch of just as many compressions as it was to have, whole nonces or not, took so long. */
+  measuredWhole(elapsedMs: number): void {
+    this.#measured(this.#cost, this.#cost, elapsedMs);
+  }
+
+  #measured(cost: number, wholeCost: number, elapsedMs: number): void {
     if (elapsedMs > 0) this.#learn(cost, wholeCost, elapsedMs);
     else this.#goOn(cost, wholeCost);
   }

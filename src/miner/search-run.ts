@@ -4,6 +4,7 @@
  * searches for it: what they had was given back, and only what they had reported is done.
  */
 import { MidstateError } from '../errors.ts';
+import type { Steps } from '../primitives/index.ts';
 import { ChunkLedger } from './chunk-ledger.ts';
 import type { ExhaustedResult } from './mine-job.ts';
 import type { CheckedOptions } from './mine-options.ts';
@@ -12,6 +13,7 @@ import type { Chunk } from './search-space.ts';
 import { Stopwatch } from './stopwatch.ts';
 import type { SearchTask } from './search-task.ts';
 import type { Candidate } from './search-work.ts';
+import { takeTurn } from './take-turn.ts';
 import type { SearchedReply } from './worker-protocol.ts';
 import type { SeatListener, UnfinishedChunk, WorkerSeat } from './worker-seat.ts';
 
@@ -27,6 +29,8 @@ interface SearchRunOptions<Solution> extends CheckedOptions {
   readonly task: SearchTask<Solution>;
   readonly seats: readonly WorkerSeat[];
   readonly backend: string;
+  /** Lets other tasks of this thread run, then resolves. */
+  readonly tick: () => Promise<void>;
 }
 
 /** One search, waiting, running or settled. */
@@ -38,6 +42,8 @@ export class SearchRun<Solution> implements SeatListener {
   #reject!: (reason: unknown) => void;
   #state: 'waiting' | 'running' | 'settled' = 'waiting';
   #best: { readonly solution: Solution } | undefined;
+  /** The candidate that is being confirmed; it takes the place of the best when it is. */
+  #confirming: Steps<Solution> | undefined;
   #attempts = 0;
   #lost = 0;
   readonly #clock = new Stopwatch();
@@ -125,6 +131,7 @@ export class SearchRun<Solution> implements SeatListener {
     this.#lost++;
     this.#guard(() => {
       if (unfinished !== undefined) this.#giveBack(unfinished);
+      if (this.#onlyConfirms()) return;
       seat.open();
       if (this.#options.seats.some((other) => other.isOpen)) return this.#deal();
       const details = { started: this.#lost, lost: this.#lost };
@@ -141,14 +148,47 @@ export class SearchRun<Solution> implements SeatListener {
     else if (seat.chunk === undefined) this.#ledger.finish(chunk);
   }
 
-  /** Confirms a candidate. With `first` it settles the search, with `lowest` what stands before it is searched on. */
+  /**
+   * Takes a candidate. What does not matter any more is searched no further: with `first` all, with `lowest` what stands
+   * behind it. It counts when it is confirmed; a costly one is confirmed bit by bit, and if it is refused, so is the search.
+   */
   #take(chunk: Chunk, candidate: Candidate): void {
     const { task, pick, seats, backend } = this.#options;
-    this.#best = { solution: task.confirm(chunk, candidate, backend) };
+    // one that stands behind this one needs to be confirmed no further
+    const steps = (this.#confirming = task.confirm(chunk, candidate, backend));
     this.#ledger.finish(chunk);
     this.#ledger.stopAt(chunk.order);
-    if (pick === 'first') return this.#finish();
-    for (const seat of seats) if (seat.chunk !== undefined && seat.chunk.order > chunk.order) seat.cancel();
+    for (const seat of seats)
+      if (seat.chunk !== undefined && (pick === 'first' || seat.chunk.order > chunk.order)) seat.cancel();
+    this.#confirm(steps);
+    if (this.#confirming === steps) void this.#confirmOn(steps);
+  }
+
+  /** Confirms for a moment. */
+  #confirm(steps: Steps<Solution>): void {
+    const confirmed = takeTurn(steps);
+    if (confirmed === undefined) return;
+    this.#confirming = undefined;
+    this.#best = { solution: confirmed.result };
+    if (this.#options.pick === 'first') this.#finish();
+  }
+
+  /** Goes on confirming in tasks of its own, as long as it matters. */
+  async #confirmOn(steps: Steps<Solution>): Promise<void> {
+    for (;;) {
+      await this.#options.tick();
+      if (this.#confirming !== steps || !this.#isRunning()) return;
+      this.#guard(() => {
+        this.#confirm(steps);
+        this.#deal();
+        if (!this.#isPaused()) this.#reportProgress();
+      });
+    }
+  }
+
+  /** Whether nothing but the confirmation under way can settle the search. */
+  #onlyConfirms(): boolean {
+    return this.#confirming !== undefined && (this.#options.pick === 'first' || this.#ledger.isDone);
   }
 
   #giveBack({ chunk, next }: UnfinishedChunk): void {
@@ -157,7 +197,7 @@ export class SearchRun<Solution> implements SeatListener {
 
   /** Gives every idle worker a chunk, unless it is paused; settles the search when none is left. */
   #deal(): void {
-    if (!this.#isRunning() || this.#isPaused()) return;
+    if (!this.#isRunning() || this.#isPaused() || this.#onlyConfirms()) return;
     const { seats, task } = this.#options;
     for (const seat of seats) {
       if (!seat.isOpen || seat.chunk !== undefined) continue;
@@ -167,7 +207,7 @@ export class SearchRun<Solution> implements SeatListener {
       if (chunk === undefined) break;
       seat.search(chunk, performance.now());
     }
-    if (this.#ledger.isDone) this.#finish();
+    if (this.#ledger.isDone && !this.#onlyConfirms()) this.#finish();
   }
 
   #finish(): void {

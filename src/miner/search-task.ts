@@ -1,5 +1,7 @@
 /** A job as a search runs it, whatever it searches: where to look, what counts, how long it takes. */
 import { winProbability } from '../engine/index.ts';
+import { oneStep } from '../primitives/index.ts';
+import type { Steps } from '../primitives/index.ts';
 import { confirmHeader, confirmMessage } from './confirm.ts';
 import type { HeaderSolution, MessageSolution } from './confirm.ts';
 import { countVersions, eachHeaderVariant, VERSIONS_GROUP } from './header-variants.ts';
@@ -10,7 +12,7 @@ import type { ExpectedSeconds } from './progress.ts';
 import { createSearchSpace } from './search-space.ts';
 import type { Chunk, SearchSpace } from './search-space.ts';
 import { costOf } from './search-work.ts';
-import type { Candidate, MessageWork } from './search-work.ts';
+import type { Candidate, HeaderWork, MessageWork } from './search-work.ts';
 
 /** What one search does. */
 export interface SearchTask<Solution> {
@@ -18,11 +20,11 @@ export interface SearchTask<Solution> {
   /** Of one nonce, in all versions of a group. */
   readonly compressionsPerNonce: number;
   /**
-   * The solution that a worker's candidate stands for.
+   * The solution that a worker's candidate stands for, in steps of about a compression.
    * @param chunk of this task's space
    * @throws MidstateError `ERR_CANDIDATE_REFUSED`
    */
-  confirm(chunk: Chunk, candidate: Candidate, backend: string): Solution;
+  confirm(chunk: Chunk, candidate: Candidate, backend: string): Steps<Solution>;
   expectedSeconds(hashRate: number): ExpectedSeconds;
 }
 
@@ -31,7 +33,7 @@ export function headerTask(job: CheckedJob): SearchTask<HeaderSolution> {
   return {
     space: createSearchSpace(eachHeaderVariant(job), job.nonceStart, job.nonceEnd),
     compressionsPerNonce: 2 * Math.min(VERSIONS_GROUP, countVersions(job.versionMask)),
-    confirm: confirmHeader,
+    confirm: (chunk: Chunk<HeaderWork>, candidate, backend) => oneStep(() => confirmHeader(chunk, candidate, backend)),
     expectedSeconds: (hashRate) => expectedSeconds(job.target, hashRate),
   };
 }

@@ -1,7 +1,8 @@
 /**
- * The worker's side of the protocol (worker-protocol.ts): one engine, one search at a time, in slices.
+ * The worker's side of the protocol (worker-protocol.ts): one engine, one search at a time, in slices of nonces; a slice whose
+ * nonces are costly takes several steps.
  *
- * Between slices it lets messages in by the port's own `tick`, because what works differs: a Node worker that ticks
+ * Between steps it lets messages in by the port's own `tick`, because what works differs: a Node worker that ticks
  * through a reused MessageChannel reads a cancel only after seconds, a browser worker that ticks with
  * `scheduler.yield()` never does.
  */
@@ -22,7 +23,7 @@ interface ServePort {
   onCommand(listener: (command: WorkerCommand) => void): void;
   /** Resolves soon, after waiting messages were delivered. */
   tick(): Promise<void>;
-  /** How long a slice should take. */
+  /** How long a step should take. */
   readonly sliceMs: number;
 }
 
@@ -32,10 +33,12 @@ export const WORKER_SLICE_MS: number = 15;
 /** A search under way. */
 interface RunningSearch {
   readonly command: SearchCommand;
-  readonly searchSlice: SliceSearch;
+  readonly searchOf: (start: number, end: number) => SliceSearch;
   readonly pacer: SlicePacer;
   /** The nonces below are done. */
   next: number;
+  /** The slice under way, `[next, to)`. */
+  slice: { readonly search: SliceSearch; readonly to: number } | undefined;
 }
 
 /** Serves searches until the host ends the thread, or, on the miner's own thread, until the returned function is called. */
@@ -56,15 +59,20 @@ export function serveSearch(port: ServePort): () => void {
 
   function begin(command: SearchCommand, on: Engine): RunningSearch {
     const { work, start } = command;
-    return { command, searchSlice: prepareSearch(on, work), pacer: pacerFor(work, on), next: start };
+    return { command, searchOf: prepareSearch(on, work), pacer: pacerFor(work, on), next: start, slice: undefined };
   }
 
-  function searchNextSlice(running: RunningSearch): void {
-    const { command, searchSlice, pacer, next } = running;
+  function takeStep(running: RunningSearch): void {
+    const { command, searchOf, pacer, next } = running;
     const { id, end } = command;
-    const to = Math.min(next + pacer.size, end);
+    const isFirst = running.slice === undefined;
+    const to = running.slice?.to ?? Math.min(next + pacer.size, end);
+    const { search: slice } = (running.slice ??= { search: searchOf(next, to), to });
     const startedMs = performance.now();
-    const result = searchSlice(next, to);
+    const result = slice.advance(pacer.compressions);
+    const elapsedMs = performance.now() - startedMs;
+    if (result === undefined) return pacer.measuredStep(elapsedMs);
+    running.slice = undefined;
     if (result.status === 'candidate') {
       const { nonce, attempts } = result;
       const version = 'version' in result ? result.version : 0;
@@ -72,7 +80,8 @@ export function serveSearch(port: ServePort): () => void {
       running.next = end;
       return;
     }
-    pacer.measured(to - next, performance.now() - startedMs);
+    // of a slice in several steps, how much was left for the last one is not known
+    if (isFirst) pacer.measured(to - next, elapsedMs);
     port.post({ type: 'searched', id, next: to, attempts: result.attempts });
     running.next = to;
   }
@@ -83,7 +92,7 @@ export function serveSearch(port: ServePort): () => void {
     let running: RunningSearch | undefined;
     while (search !== undefined && !isStopped) {
       if (running?.command !== search) running = begin(search, engine);
-      searchNextSlice(running);
+      takeStep(running);
       if (running.next === search.end) search = undefined;
       await port.tick();
     }

@@ -1,5 +1,6 @@
 /**
- * How many nonces are searched before the thread looks for messages: as many as take a given time.
+ * How much is searched before the thread looks for messages: as many nonces as take a given time, or, where a group of them
+ * takes longer, a part of it.
  *
  * It begins with about a millisecond's worth: V8 runs a new kernel in its baseline tier and moves to the optimised one
  * only at a new call, so a long first call would be slow to its end.
@@ -7,10 +8,15 @@
 import type { Backend } from '../engine/index.ts';
 import { Pacer } from './pacer.ts';
 
-/** In compressions. One lucky measurement must not make a slice long: it at most doubles. */
-const COSTS = { firstCost: 1 << 11, minCost: 1 << 9, maxCost: 1 << 27, growth: 2 };
+/**
+ * The most that is done at once, in compressions: tens of milliseconds of the fastest thread, so that no misread clock makes a
+ * step much longer than it should be.
+ */
+export const STEP_COST_MAX: number = 1 << 20;
+/** One lucky measurement must not make a slice long: it at most doubles. */
+const COSTS = { firstCost: 1 << 11, minCost: 1 << 9, maxCost: STEP_COST_MAX, growth: 2 };
 
-/** Finds the slice size by measuring each slice. */
+/** Finds the size of slices and steps by measuring each. */
 export class SlicePacer {
   readonly #pacer: Pacer;
   readonly #compressionsPerNonce: number;
@@ -25,8 +31,18 @@ export class SlicePacer {
     return this.#pacer.size(this.#compressionsPerNonce);
   }
 
+  /** Compressions of the next step of a slice. */
+  get compressions(): number {
+    return this.#pacer.compressions;
+  }
+
   /** A slice of `size` nonces took so long. */
   measured(size: number, elapsedMs: number): void {
     this.#pacer.measured(size, this.#compressionsPerNonce, elapsedMs);
+  }
+
+  /** A step that was not the last of its slice took so long. */
+  measuredStep(elapsedMs: number): void {
+    this.#pacer.measuredWhole(elapsedMs);
   }
 }

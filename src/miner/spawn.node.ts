@@ -16,10 +16,15 @@ export const spawnWays: readonly SpawnWay[] = [
     // Flags of the process, such as those of `node --eval`, can keep a worker from loading its file.
     spawn: (events) => holdWorker(new Worker(workerUrl, { name: 'midstate', execArgv: [] }), events),
   },
-  thisThread(() => new Promise((resolve) => setImmediate(resolve))),
+  thisThread(hostTick),
 ];
 
 /** Threads that this machine runs at the same time. */
 export function hostThreads(): number {
   return availableParallelism();
+}
+
+/** Lets other tasks of this thread run, then resolves. */
+export function hostTick(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -41,3 +41,6 @@ export const spawnWays: readonly SpawnWay[] = [
 export function hostThreads(): number {
   return globalThis.navigator?.hardwareConcurrency ?? 1;
 }
+
+/** Lets other tasks of this thread run, then resolves. */
+export const hostTick: () => Promise<void> = messageTick;

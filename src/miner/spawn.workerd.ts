@@ -9,3 +9,6 @@ export const spawnWays: readonly SpawnWay[] = [thisThread(() => new Promise((res
 export function hostThreads(): number {
   return 1;
 }
+
+/** Lets other tasks of this thread run, then resolves. */
+export const hostTick: () => Promise<void> = messageTick;

@@ -17,7 +17,7 @@
  *   `searched`: all nonces below `next` are done, `attempts` hashes were made since the one before. The search is over, and
  *   the worker idle, with `next === end` or with a `candidate`, which is the lowest nonce of the range that solves, and of
  *   that the first version.
- * - `cancel` makes it idle after the slice under way. Nobody waits for it: replies on their way are known by their
+ * - `cancel` makes it idle after the step under way, a part of a slice where nonces are costly. Nobody waits for it: replies on their way are known by their
  *   `id`, which is never used again, and dropped.
  * - `failed` at any time means that the worker is of no more use. An `error` event, an exit, a command that cannot be
  *   posted, or no `ready` within ten seconds of `start` means the same.

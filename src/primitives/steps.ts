@@ -19,3 +19,9 @@ export function finishSteps<Result>(steps: Steps<Result>): Result {
     if (done === true) return value;
   }
 }
+
+/** Short work as the last of its steps. */
+export function* oneStep<Result>(work: () => Result): Steps<Result> {
+  yield;
+  return work();
+}

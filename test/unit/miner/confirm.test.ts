@@ -1,6 +1,7 @@
 /** A candidate counts only when the reference confirms it. */
 import { describe, expect, it } from 'vitest';
-import { confirmHeader, confirmMessage } from '../../../src/miner/confirm.ts';
+import { confirmHeader, confirmMessage as confirmSteps } from '../../../src/miner/confirm.ts';
+import { finishSteps } from '../../../src/primitives/index.ts';
 
 // The genesis block of Bitcoin: nonce 2083236893, hash as explorers print it.
 const genesis = Uint8Array.from(
@@ -57,6 +58,7 @@ describe('the confirmation of a header', () => {
 });
 
 describe('the confirmation of a message', () => {
+  const confirmMessage = (...args: Parameters<typeof confirmSteps>) => finishSteps(confirmSteps(...args));
   // By Python: sha256('midstate:51806') begins with 17 zero bits, and no more.
   const message = (bits: number) => ({
     order: 0,

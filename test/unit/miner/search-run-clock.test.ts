@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { checkedJob } from '../../../src/miner/mine-job.ts';
 import { checkedOptions } from '../../../src/miner/mine-options.ts';
 import type { MineProgress } from '../../../src/miner/progress.ts';
+import { hostTick } from '../../../src/miner/spawn.node.ts';
 import { SearchRun } from '../../../src/miner/search-run.ts';
 import { headerTask } from '../../../src/miner/search-task.ts';
 import type { Spawn, WorkerEvents } from '../../../src/miner/worker-handle.ts';
@@ -53,6 +54,7 @@ function runWith(workers: number): {
     task: headerTask(checkedJob({ header, target: 0n })),
     seats,
     backend: 'js',
+    tick: hostTick,
   });
   return {
     run,

@@ -2,6 +2,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { checkedJob } from '../../../src/miner/mine-job.ts';
 import { checkedOptions } from '../../../src/miner/mine-options.ts';
+import { hostTick } from '../../../src/miner/spawn.node.ts';
 import { SearchRun } from '../../../src/miner/search-run.ts';
 import { headerTask } from '../../../src/miner/search-task.ts';
 import { WorkerSeat } from '../../../src/miner/worker-seat.ts';
@@ -23,7 +24,7 @@ function seatOfNobody(): WorkerSeat {
 it('ignores what is said of a chunk of another search', async () => {
   const seat = seatOfNobody();
   const task = headerTask(checkedJob({ header, target: 2n ** 256n - 1n, nonceEnd: 100 }));
-  const run = new SearchRun({ ...checkedOptions(), task, seats: [seat], backend: 'js' });
+  const run = new SearchRun({ ...checkedOptions(), task, seats: [seat], backend: 'js', tick: hostTick });
   run.start(0);
   const own = seat.chunk!;
   const foreign = { ...own, extraNonce: 9 };
@@ -47,7 +48,7 @@ it('measures and reports from a clock that began at 0 and hardly moves, in finit
   const reported: unknown[] = [];
   const task = headerTask(checkedJob({ header, target: 2n ** 255n - 1n, nonceEnd: 100 }));
   const options = checkedOptions({ onProgress: (progress) => void reported.push(progress) });
-  const run = new SearchRun({ ...options, task, seats: [seat], backend: 'js' });
+  const run = new SearchRun({ ...options, task, seats: [seat], backend: 'js', tick: hostTick });
   run.start(0);
   const chunk = seat.chunk!;
   run.searched(seat, chunk, { type: 'searched', id: 1, next: 50, attempts: 50 });

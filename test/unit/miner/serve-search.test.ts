@@ -130,8 +130,35 @@ describe('the worker', () => {
       target: { kind: 'zero-bits', bits: 256 },
     } as const;
     await worker.command({ type: 'search', id: 3, work: { kind: 'message', puzzle: key }, start: 0, end: 1000 });
+    // a nonce is 10,002 compressions, and a step 2048, 4096 and what is left
+    expect(worker.replies).toEqual([]);
     await worker.tick();
+    expect(worker.replies).toEqual([]);
+    for (let i = 0; i < 5; i++) await worker.tick();
     expect(worker.replies[0]).toEqual({ type: 'searched', id: 3, next: 1, attempts: 1 });
+  });
+
+  it('leaves an attempt of millions of iterations halfway when it is told to', async () => {
+    const worker = startWorker();
+    await worker.command({ type: 'start', kernel });
+    worker.replies.splice(0);
+    const puzzle = {
+      prefix: new TextEncoder().encode('salt'),
+      encoding: 'u32be',
+      hash: { kind: 'sha256', iterations: 2 ** 31 - 1 },
+      target: { kind: 'zero-bits', bits: 10 },
+    } as const;
+    await worker.command({ type: 'search', id: 1, work: { kind: 'message', puzzle }, start: 0, end: 1000 });
+    for (let i = 0; i < 3; i++) await worker.tick();
+    // it would be at it for minutes
+    expect(worker.replies).toEqual([]);
+    await worker.command(search(2, 0, 10));
+    await worker.tick();
+    expect(worker.replies).toEqual([{ type: 'searched', id: 2, next: 10, attempts: 10 }]);
+    await worker.command({ type: 'search', id: 3, work: { kind: 'message', puzzle }, start: 0, end: 1000 });
+    await worker.command({ type: 'cancel' });
+    for (let i = 0; i < 3; i++) await worker.tick();
+    expect(worker.replies.length).toBe(1);
   });
 
   it('says nothing more of a search that was cancelled or replaced', async () => {

@@ -1,7 +1,7 @@
 /** Slices of about 15 ms, on a clock of the test. A header costs two compressions. */
 import { describe, expect, it } from 'vitest';
 import type { Backend } from '../../../src/engine/index.ts';
-import { SlicePacer } from '../../../src/miner/slice-pacer.ts';
+import { SlicePacer, STEP_COST_MAX } from '../../../src/miner/slice-pacer.ts';
 
 function paced(
   noncesPerMs: number,
@@ -63,5 +63,24 @@ describe('the slice pacer', () => {
     const { pacer } = paced(6000, 9);
     pacer.measured(45000, 150);
     expect(pacer.size).toBe(4500);
+  });
+
+  it('finds how much of a nonce that takes seconds is a step', () => {
+    const pacer = new SlicePacer('simd', 15, 20_000_000);
+    const steps: number[] = [];
+    // of 10,000 compressions a millisecond
+    for (let i = 0; i < 9; i++) {
+      steps.push(pacer.compressions);
+      pacer.measuredStep(pacer.compressions / 10_000);
+    }
+    expect(steps).toEqual([2048, 4096, 8192, 16_384, 32_768, 65_536, 131_072, 150_000, 150_000]);
+    expect(pacer.size).toBe(9);
+  });
+
+  it('makes no step longer than 2^20 compressions, whatever the clock says', () => {
+    const pacer = new SlicePacer('js', 15, 20_000_000);
+    for (let i = 0; i < 30; i++) pacer.measuredStep(0.001);
+    expect(pacer.compressions).toBe(1_048_576);
+    expect(STEP_COST_MAX).toBe(1_048_576);
   });
 });
