@@ -1,0 +1,98 @@
+/** A walk through the mine of the playground in Chromium: blocks, other threads, another backend, reload, a new chain. */
+import type { Browser, BrowserContext } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchChromium } from '../browser/chromium.ts';
+import { canWalk, servePlayground, type PlaygroundSite } from './playground-site.ts';
+import { openWatchedPage, panel, shownHeights, untilHeight } from './watched-page.ts';
+
+describe.skipIf(!canWalk)('mining in the playground', () => {
+  let browser: Browser;
+  let site: PlaygroundSite;
+  let context: BrowserContext;
+  beforeAll(async () => {
+    [browser, site] = await Promise.all([launchChromium(), servePlayground()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    site?.close();
+  });
+  beforeEach(async () => {
+    context = await browser.newContext();
+    return () => context.close();
+  });
+
+  it('starts when asked, finds five blocks, goes on with other threads and another backend, and stops', async () => {
+    const { page, watch } = await openWatchedPage(context, site.url);
+    const mine = panel(page, 'Mine');
+    const status = mine.getByRole('status');
+    const environment = panel(page, 'Environment');
+    await expect.poll(() => shownHeights(page)).toEqual([0]);
+    // nothing starts by itself
+    expect(page.workers()).toEqual([]);
+
+    await mine.getByLabel('Threads').fill('2');
+    await mine.getByLabel('Threads').blur();
+    await mine.getByRole('button', { name: 'Start mining' }).click();
+    await untilHeight(page, 5);
+    expect(page.workers()).toHaveLength(2);
+    const shown = await shownHeights(page);
+    expect(shown).toEqual(Array.from(shown, (_, i) => shown[0]! - i));
+    await expect.poll(() => status.innerText()).toMatch(/2 threads/);
+    const factOf = (term: string) =>
+      environment.locator('dt', { hasText: term }).locator('xpath=following-sibling::dd');
+    expect(await factOf('Worker kind').innerText()).toMatch(/url/);
+
+    await mine.getByLabel('Threads').fill('1');
+    await mine.getByLabel('Threads').blur();
+    await expect.poll(() => page.workers().length).toBe(1);
+    const beforeJs = await untilHeight(page, shown[0]! + 1);
+
+    await mine.getByLabel('Backend').selectOption('js');
+    await expect.poll(() => status.innerText(), { timeout: 10_000 }).toMatch(/\bjs\b/);
+    await mine.getByLabel('Backend').selectOption('scalar');
+    await expect.poll(() => status.innerText(), { timeout: 10_000 }).toMatch(/\bscalar\b/);
+    await untilHeight(page, beforeJs + 1);
+    // what was measured of each is told
+    await expect.poll(() => mine.getByRole('table').innerText()).toMatch(/simd[^]*scalar|scalar[^]*simd/);
+
+    await mine.getByRole('button', { name: 'Stop mining' }).click();
+    await mine.getByRole('button', { name: 'Start mining' }).waitFor();
+    await expect.poll(() => page.workers().length).toBe(0);
+    const [stopped] = await shownHeights(page);
+    await page.waitForTimeout(500);
+    expect((await shownHeights(page))[0]).toBe(stopped);
+
+    console.log(`tasks of more than 50 ms, from the opening of the page on: ${await watch.longTasks()}`);
+    expect(watch.problems).toEqual([]);
+    expect(watch.foreignRequests).toEqual([]);
+  });
+
+  it('goes on from the stored height after a reload, also of a page that was mining', async () => {
+    const { page, watch } = await openWatchedPage(context, site.url);
+    const mine = panel(page, 'Mine');
+    await mine.getByRole('button', { name: 'Start mining' }).click();
+    const first = await untilHeight(page, 3);
+    await page.reload();
+    // it shows the chain, and waits to be asked
+    await expect.poll(async () => (await shownHeights(page))[0], { timeout: 15_000 }).toBeGreaterThanOrEqual(first);
+    expect(page.workers()).toEqual([]);
+    const stored = (await shownHeights(page))[0]!;
+    await mine.getByRole('button', { name: 'Start mining' }).click();
+    await untilHeight(page, stored + 1);
+    await mine.getByRole('button', { name: 'Stop mining' }).click();
+    await mine.getByRole('button', { name: 'Start mining' }).waitFor();
+
+    // a page that was closed, not reloaded
+    const last = (await shownHeights(page))[0]!;
+    await page.close();
+    const next = await openWatchedPage(context, site.url);
+    await expect.poll(async () => (await shownHeights(next.page))[0], { timeout: 15_000 }).toBe(last);
+
+    await panel(next.page, 'Mine').getByRole('button', { name: 'Begin a new chain' }).click();
+    await next.page.getByRole('dialog').getByRole('button', { name: 'Delete it and begin anew' }).click();
+    await expect.poll(() => shownHeights(next.page)).toEqual([0]);
+    await next.page.reload();
+    await expect.poll(() => shownHeights(next.page)).toEqual([0]);
+    expect([...watch.problems, ...next.watch.problems]).toEqual([]);
+  });
+});
