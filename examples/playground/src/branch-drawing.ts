@@ -36,8 +36,8 @@ const GENESIS_Y = 48;
 const GENESIS_WIDTH = 36;
 const DRAWING_HEIGHT = 132;
 const MARGIN = 2;
-const MOST_PIXELS_A_WORK = 9;
-const NAMED_WIDTH = 24;
+const MOST_PIXELS_A_WORK = 10;
+const PIXELS_A_LETTER = 8;
 
 /** @param width of the drawing, pixels; the blocks become narrow enough to fit */
 export function drawBranches(genesis: RaceBlock, branches: readonly RaceBranch[], width: number): BranchDrawing {
@@ -65,7 +65,7 @@ export function drawBranches(genesis: RaceBlock, branches: readonly RaceBranch[]
       const blockWidth = Math.max(1, Number(block.work) * pixels);
       const x = previous.x + previous.width + gap;
       const next = { block, branch: name, isActive, x, y: ROW_Y[name], width: blockWidth, height: BLOCK_HEIGHT };
-      drawn.push({ ...next, isNamed: blockWidth >= NAMED_WIDTH });
+      drawn.push({ ...next, isNamed: blockWidth >= PIXELS_A_LETTER * block.name.length });
       links.push({
         isActive,
         fromX: previous.x + previous.width,

@@ -20,13 +20,13 @@ export function branchSvg(genesis: RaceBlock, branches: readonly RaceBranch[], w
   const drawing = drawBranches(genesis, branches, width);
   const links = drawing.links.map(({ fromX, fromY, toX, toY, isActive }) =>
     svgElement('path', {
-      class: isActive ? 'link is-active' : 'link',
+      class: isActive ? 'race-link is-active' : 'race-link',
       d: `M ${fromX} ${fromY} C ${(fromX + toX) / 2} ${fromY}, ${(fromX + toX) / 2} ${toY}, ${toX} ${toY}`,
     }),
   );
   const blocks = drawing.blocks.map(({ block, x, y, width: blockWidth, height, isActive, isNamed }) => {
     const name = svgElement('text', { x: x + blockWidth / 2, y: y + height / 2 }, [block.name]);
-    return svgElement('g', { class: `block ${block.weight}${isActive ? ' is-active' : ''}` }, [
+    return svgElement('g', { class: `race-block ${block.weight}${isActive ? ' is-active' : ''}` }, [
       svgElement('rect', { x, y, width: blockWidth, height, rx: Math.min(5, blockWidth / 4) }),
       ...(isNamed ? [name] : []),
     ]);

@@ -27,16 +27,19 @@ export function layOutFields(
     ]);
     return { button, row };
   });
-  for (const { button, row } of pairs) {
-    const mark = (isMarked: boolean) => () => {
-      button.classList.toggle('is-marked', isMarked);
-      row.classList.toggle('is-marked', isMarked);
-    };
-    for (const node of [button, row]) {
-      for (const event of ['pointerenter', 'focus']) node.addEventListener(event, mark(true));
-      for (const event of ['pointerleave', 'blur']) node.addEventListener(event, mark(false));
+  let marked: (typeof pairs)[number] | undefined;
+  const mark = (pair: typeof marked): void => {
+    for (const node of [marked?.button, marked?.row]) node?.classList.remove('is-marked');
+    for (const node of [pair?.button, pair?.row]) node?.classList.add('is-marked');
+    marked = pair;
+  };
+  for (const pair of pairs) {
+    for (const node of [pair.button, pair.row]) {
+      for (const event of ['pointerenter', 'focus']) node.addEventListener(event, () => mark(pair));
+      for (const event of ['pointerleave', 'blur'])
+        node.addEventListener(event, () => marked === pair && mark(undefined));
     }
-    button.addEventListener('click', () => row.focus());
+    pair.button.addEventListener('click', () => pair.row.focus());
   }
   const list = pairs.map(({ button }) => element('li', {}, [button]));
   return {

@@ -54,7 +54,7 @@ export interface VerificationOptions {
   readonly tick: () => Promise<void>;
   /** Milliseconds, for the rate. @default performance.now */
   readonly clock?: () => number;
-  /** Headers that are judged at once. @default 1000, some milliseconds on a slow machine */
+  /** Headers that are judged at once, and stored. @default 1000: some milliseconds, and five times that in a store */
   readonly batchHeaders?: number;
 }
 

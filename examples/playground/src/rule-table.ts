@@ -1,5 +1,6 @@
 /** The table of rules: the verdict of each, what it asks, and why it refuses or could not tell. */
 import { element } from './element.ts';
+import { factList, type Fact } from './fact-list.ts';
 import { formatQuantity } from './figures.ts';
 import { describePermanence, rejectFacts, ruleQuestion } from './reject-words.ts';
 import type { JudgedRule } from './rule-verdicts.ts';
@@ -32,19 +33,13 @@ function details(judged: JudgedRule): HTMLElement[] {
   if (judged.verdict === 'unchecked') return [element('p', { class: 'missing' }, `Unchecked: ${judged.missing}.`)];
   if (judged.verdict !== 'failed') return [];
   const { reject, because } = judged;
-  const facts: [string, string][] = [
+  const facts: Fact[] = [
     ['reject', reject.reason],
     ['stands', describePermanence(reject.permanence)],
-    ...(because === undefined ? [] : [['because', because] as [string, string]]),
+    ...(because === undefined ? [] : [['because', because] as const]),
     ...rejectFacts(reject),
   ];
-  return [
-    element(
-      'dl',
-      { class: 'facts' },
-      facts.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]),
-    ),
-  ];
+  return [factList(facts)];
 }
 
 /** The verdicts in one sentence. */

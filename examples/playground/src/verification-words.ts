@@ -1,13 +1,12 @@
 /** How a verification goes and how it ended, in words. */
 import type { ChainEntry } from 'midstate/chain';
 import type { NetworkParams } from 'midstate/consensus';
+import type { Fact } from './fact-list.ts';
 import { formatCount, formatQuantity } from './figures.ts';
+import { formatSeconds } from './format.ts';
 import type { VerificationProgress, VerificationResult } from './file-verification.ts';
 import type { KeptHeaders } from './kept-headers.ts';
 import { describePermanence, rejectFacts } from './reject-words.ts';
-
-/** A name and what it is, for a list of facts. */
-export type Fact = readonly [name: string, value: string];
 
 /** `12,000 headers judged, 800,000 headers/s`. */
 export function describeProgress({ headers, seconds }: VerificationProgress): string {
@@ -32,7 +31,8 @@ export function resultFacts({ tip, duplicates, rejected }: VerificationResult, p
   const { reject, height, hashHex } = rejected;
   return [
     ...facts,
-    ['Refused', `${hashHex} at height ${formatCount(height)}`],
+    ['Refused at height', formatCount(height)],
+    ['Refused header', hashHex],
     ['Reject', `${reject.reason} (${describePermanence(reject.permanence)})`],
     ...rejectFacts(reject).filter(([name]) => name !== 'hash'),
   ];
@@ -56,7 +56,8 @@ export function describeKept(
 /** Height, hash and work of the best chain. */
 function tipFacts(tip: ChainEntry): Fact[] {
   return [
-    ['Tip', `${tip.hashHex} at height ${formatCount(tip.height)}`],
+    ['Height', formatCount(tip.height)],
+    ['Tip', tip.hashHex],
     ['Chain work', describeWork(tip.chainWork)],
   ];
 }
@@ -69,8 +70,4 @@ function describeWork(work: bigint): string {
 
 function rateWords(headers: number, seconds: number): string {
   return seconds > 0 ? `, ${formatCount(headers / seconds)} headers/s` : '';
-}
-
-function formatSeconds(seconds: number): string {
-  return seconds < 1 ? `${Math.round(seconds * 1000)} ms` : `${seconds.toFixed(1)} s`;
 }

@@ -3,8 +3,10 @@ import { networks, type NetworkName } from 'midstate/consensus';
 import { bytesToHex, hexToBytes } from 'midstate/primitives';
 import { drawComparison } from '../digit-comparison.ts';
 import { element, labelled, setText, type Child } from '../element.ts';
+import { factList } from '../fact-list.ts';
 import { layOutFields } from '../field-bytes.ts';
 import { formatCount, formatSignificant } from '../figures.ts';
+import { shortHash } from '../format.ts';
 import { inspectHeader, type HeaderInspection, type TypedHeader } from '../header-inspection.ts';
 import { pageEngine } from '../page-engine.ts';
 import { ruleTable, summarise } from '../rule-table.ts';
@@ -41,7 +43,7 @@ export function mountInspectPanel(section: HTMLElement): void {
     Object.keys(networks).map((name) => element('option', { value: name }, name)),
   );
   const problem = element('p', { class: 'problem', id: 'inspect-problem', role: 'alert' });
-  const summary = element('p', { class: 'summary', role: 'status' });
+  const summary = element('p', { class: 'status', role: 'status' });
   const result = element('div', { class: 'inspection' });
 
   async function inspect(): Promise<void> {
@@ -95,7 +97,7 @@ export function mountInspectPanel(section: HTMLElement): void {
     [
       element('div', { class: 'examples', role: 'group', 'aria-label': 'Examples' }, examples),
       labelled('Header in hex', inputs.header),
-      element('div', { class: 'field-row' }, [
+      element('div', { class: 'controls' }, [
         labelled('Network', network),
         labelled('Height', inputs.height, 'optional'),
       ]),
@@ -106,7 +108,7 @@ export function mountInspectPanel(section: HTMLElement): void {
   section.append(
     element(
       'p',
-      { class: 'panel-lead' },
+      { class: 'lead' },
       'Paste the 80 bytes of a block header, and see what they say and which rule says what of them.',
     ),
     form,
@@ -118,12 +120,13 @@ export function mountInspectPanel(section: HTMLElement): void {
 
 function placeWords({ height, work }: HeaderInspection, network: string): string {
   const place = height === undefined ? '' : ` at height ${formatCount(height)}`;
-  return `${network} header${place}, hash ${work.hashHex.slice(0, 16)}... .`;
+  return `${network} header${place}, ${shortHash(work.hashHex)}.`;
 }
 
 function explain({ fields, work, rules }: HeaderInspection): Child[] {
+  const difficulty = formatSignificant(work.difficulty);
   const { bytes, rows } = layOutFields(fields, {
-    bits: [`Target ${work.targetHex}`, `Difficulty ${formatSignificant(work.difficulty)}`],
+    bits: [`Target ${work.targetHex}`, `Difficulty ${difficulty}`],
   });
   return [
     element('h3', {}, 'The 80 bytes'),
@@ -139,16 +142,12 @@ function explain({ fields, work, rules }: HeaderInspection): Child[] {
     element('p', { class: 'legend' }, 'The target above, the hash below it, most significant digit first:'),
     drawComparison(work),
     element('p', { class: work.isMet ? 'is-met' : 'is-missed' }, describeComparison(work)),
-    element(
-      'dl',
-      { class: 'facts' },
-      Object.entries({
-        'Block hash': work.hashHex,
-        Target: work.targetHex,
-        Difficulty: `${formatSignificant(work.difficulty)}; this hash would have met ${formatSignificant(work.hashDifficulty)}`,
-        Work: `${formatCount(work.expectedHashes)} hashes on average until one is low enough`,
-      }).flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]),
-    ),
+    factList([
+      ['Block hash', work.hashHex],
+      ['Target', work.targetHex],
+      ['Difficulty', `${difficulty}; this hash would have met ${formatSignificant(work.hashDifficulty)}`],
+      ['Work', `${formatCount(work.expectedHashes)} hashes on average until one is low enough`],
+    ]),
     ruleTable(rules),
   ];
 }

@@ -12,9 +12,9 @@ export function mountReorgPanel(section: HTMLElement): void {
   let race: TwoBranches | undefined;
   const weight = element('select', {}, [
     element('option', { value: 'heavy' }, 'heavy: work 8'),
-    element('option', { value: 'light' }, 'light: work 2, came twenty minutes late'),
+    element('option', { value: 'light' }, 'light: work 2, twenty minutes late'),
   ]);
-  const status = element('p', { class: 'summary', role: 'status' });
+  const status = element('p', { class: 'status', role: 'status' });
   const figure = element('figure', { class: 'branches' });
   const events = element('ol', { class: 'events', 'aria-label': 'Events, newest first' });
 
@@ -57,11 +57,11 @@ export function mountReorgPanel(section: HTMLElement): void {
   section.append(
     element(
       'p',
-      { class: 'panel-lead' },
+      { class: 'lead' },
       'Two branches on one block, really mined and judged in this page. The chain follows the branch with the most ' +
         'work; of two with the same, the one that it saw first.',
     ),
-    element('div', { class: 'field-row' }, [
+    element('div', { class: 'controls' }, [
       labelled('Next block', weight),
       buttons.A,
       buttons.B,
@@ -72,5 +72,10 @@ export function mountReorgPanel(section: HTMLElement): void {
     events,
   );
   new ResizeObserver(() => race && draw(race)).observe(figure);
-  void currentRace().then(draw);
+  // the first look: an engine for what nobody looks at would only slow the page down
+  new IntersectionObserver((entries, observer) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    observer.disconnect();
+    void currentRace().then(draw);
+  }).observe(section);
 }

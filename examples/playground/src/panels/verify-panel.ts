@@ -4,16 +4,15 @@ import { createHeaderChain } from 'midstate/chain';
 import { networks, type NetworkName, type NetworkParams } from 'midstate/consensus';
 import { dropArea } from '../drop-area.ts';
 import { element, labelled, setText } from '../element.ts';
+import { factRows, type Fact } from '../fact-list.ts';
 import { verifyHeaderFile, type VerificationProgress } from '../file-verification.ts';
 import { WrongFile } from '../header-reader.ts';
 import { forgetHeaders, keepsHeaders, openKeptHeaders, type KeptHeaders } from '../kept-headers.ts';
+import { messageOf } from '../message-of.ts';
 import { pageEngine } from '../page-engine.ts';
 import { createPageTick } from '../page-tick.ts';
 import { askToPersist, persistenceWords, readPersistence } from '../storage-persistence.ts';
-import { describeKept, describeProgress, describeResult, resultFacts, type Fact } from '../verification-words.ts';
-
-/** Kept headers are written piece by piece, and each piece waits for the disk. */
-const KEPT_BATCH_HEADERS = 5000;
+import { describeKept, describeProgress, describeResult, resultFacts } from '../verification-words.ts';
 
 /** How often the figures change while it runs. */
 const PROGRESS_MS = 100;
@@ -41,7 +40,7 @@ export function mountVerifyPanel(section: HTMLElement): void {
   const progress = element('progress', { max: 1, value: 0, 'aria-label': 'Progress of the verification' });
   const cancel = element('button', { type: 'button', disabled: true, onclick: () => running?.abort() }, 'Cancel');
   const pace = element('span', { class: 'pace' });
-  const status = element('p', { class: 'summary', role: 'status' });
+  const status = element('p', { class: 'status', role: 'status' });
   const problem = element('p', { class: 'problem', role: 'alert' });
   const facts = element('dl', { class: 'facts' });
   const keptLine = element('p', { class: 'kept' });
@@ -107,7 +106,7 @@ export function mountVerifyPanel(section: HTMLElement): void {
   }
 
   function showFacts(list: readonly Fact[]): void {
-    facts.replaceChildren(...list.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]));
+    facts.replaceChildren(...factRows(list));
   }
 
   function begin(file: File): void {
@@ -140,7 +139,6 @@ export function mountVerifyPanel(section: HTMLElement): void {
         signal,
         onProgress,
         tick: createPageTick(),
-        ...(kept && { batchHeaders: KEPT_BATCH_HEADERS }),
       });
       progress.value = 1;
       setText(status, describeResult(result));
@@ -159,10 +157,10 @@ export function mountVerifyPanel(section: HTMLElement): void {
   section.append(
     element(
       'p',
-      { class: 'panel-lead' },
+      { class: 'lead' },
       'A file of block headers is judged by every rule of its network. It is read here and goes nowhere.',
     ),
-    element('div', { class: 'field-row' }, [
+    element('div', { class: 'controls' }, [
       labelled('Network of the file', network),
       element('label', { class: 'check' }, [keep, 'Keep the chain in this browser']),
     ]),
@@ -185,5 +183,5 @@ export function mountVerifyPanel(section: HTMLElement): void {
 /** One line for the reader. */
 function failureWords(error: unknown): string {
   if (error instanceof WrongFile || isMidstateError(error)) return error.message;
-  return `This failed: ${error instanceof Error ? error.message : String(error)}`;
+  return `This failed: ${messageOf(error)}`;
 }
