@@ -15,12 +15,10 @@ function place(id: string): HTMLElement {
 
 const cores = navigator.hardwareConcurrency || 1;
 const playground = createPlaygroundSession(cores);
-const { session, storage } = playground;
 
 mountThemeToggle(place('theme'));
 mountMinePanel(place('mine'), {
-  session,
-  storage,
+  playground,
   nowMs: () => performance.now(),
   maxThreads: Math.max(32, 2 * cores),
 });
@@ -30,4 +28,4 @@ mountReorgPanel(place('reorg'));
 mountEnvironmentPanel(place('environment'), playground);
 
 // shows the stored chain; nothing is searched before somebody asks for it
-void session.open();
+void playground.session.open();

@@ -1,7 +1,7 @@
 /** Light, dark, or as the system has it. The choice is kept in this browser, where it keeps anything. */
 import { element } from './element.ts';
 
-const THEMES = { system: 'As the system', light: 'Light', dark: 'Dark' } as const;
+const THEMES = { system: 'Colours of the system', light: 'Light', dark: 'Dark' } as const;
 type Theme = keyof typeof THEMES;
 
 const STORAGE_KEY = 'midstate-playground-theme';

@@ -20,7 +20,7 @@ export function createBlockTimeHistogram(): BlockTimeHistogram {
     name: 'Block times',
     height: 200,
     explanation:
-      'Every hash has the same small chance, however long the search has lasted. So times follow the law e^-x, drawn as a ' +
+      'Every hash has the same small chance, however long the search has lasted. So times follow the law e⁻ˣ, drawn as a ' +
       'line: short ones are the most frequent, and a long wait says nothing about the next.',
     chart: {
       padding: [12, 12, 0, 0],
@@ -31,6 +31,7 @@ export function createBlockTimeHistogram(): BlockTimeHistogram {
       axes: [
         chartAxis({
           label: 'times the expected time',
+          size: 30,
           labelSize: 22,
           values: (_plot, splits) => splits.map((x) => (x === LAST_BIN ? `${x}+` : String(x))),
         }),

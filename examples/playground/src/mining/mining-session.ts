@@ -32,16 +32,12 @@ export interface MiningSettings {
 /** `opening` reads the stored chain; `starting` starts workers; `stopping` waits for a search to end. */
 export type MiningState = 'idle' | 'opening' | 'starting' | 'mining' | 'stopping';
 
-/** An open chain and the store that it is in. */
-export interface OpenedChain {
-  readonly devnet: Devnet;
-  readonly store: ChainStore;
-}
-
 /** What a session works with. */
 export interface MiningTools {
-  /** Opens the store, also again after `store.close()`, and the chain in it; or the chain in a store that was emptied. */
-  openChain(emptied?: ChainStore): Promise<OpenedChain>;
+  /** Opens the store; also again, after a failure. */
+  openStore(): Promise<ChainStore>;
+  /** Opens the chain in a store. */
+  openDevnet(store: ChainStore): Promise<Devnet>;
   createMiner(options: MinerOptions): Promise<Miner>;
 }
 
@@ -73,7 +69,7 @@ export class MiningSession {
   readonly #rates = new RateBook();
   #settings: MiningSettings;
   #state: MiningState = 'idle';
-  #opening: Promise<OpenedChain> | undefined;
+  #opening: Promise<Devnet> | undefined;
   #devnet: Devnet | undefined;
   #nextBlock: NextBlock | undefined;
   #miner: Miner | undefined;
@@ -83,8 +79,8 @@ export class MiningSession {
   #attempts = 0;
   #problem: unknown;
   #running: Promise<void> | undefined;
-  /** A chain that is being begun anew. */
-  #renewing: Promise<void> | undefined;
+  /** Another store is about to be used. */
+  #isMoving = false;
   #isWanted = false;
   #interruption = new AbortController();
   /** What ended searches of the block under way took. */
@@ -153,7 +149,7 @@ export class MiningSession {
     try {
       await this.#openChain();
     } catch (error) {
-      this.#problem = error;
+      this.fail(error);
     }
     // a start may have come meanwhile
     if (this.#running === undefined) this.#setState('idle');
@@ -163,7 +159,7 @@ export class MiningSession {
   start(): void {
     this.#isWanted = true;
     this.#problem = undefined;
-    this.#running ??= this.#run();
+    if (!this.#isMoving) this.#running ??= this.#run();
   }
 
   /** Resolves when nothing is searched any more. */
@@ -183,61 +179,62 @@ export class MiningSession {
     this.#emit({ type: 'changed' });
   }
 
-  /** Forgets the stored chain and begins with genesis; mining goes on where it was on. */
-  async beginNewChain(): Promise<void> {
-    const wasMining = this.#isWanted;
+  /**
+   * Goes over to the chain of another store; mining goes on there where it was on and `goOn` says so, or where somebody
+   * starts it meanwhile. When it resolves, the store before is used no more. One call at a time.
+   */
+  async moveTo(store: ChainStore, goOn: boolean): Promise<void> {
+    const wasWanted = this.#isWanted;
+    this.#isMoving = true;
     await this.stop();
-    this.#renewing ??= this.#renew();
-    // a start that comes meanwhile waits for it
-    if (wasMining) this.start();
-    await this.#renewing;
-  }
-
-  async #renew(): Promise<void> {
-    this.#problem = undefined;
+    // a chain that is being read to be shown
+    await this.#opening?.catch(() => {});
     this.#setState('opening');
+    this.#found = [];
+    this.#foundCount = 0;
+    this.#spent = NOTHING;
+    this.#problem = undefined;
+    this.#opening = undefined;
     try {
-      const { store } = await this.#openChain();
-      await store.rollback(-1);
-      this.#found = [];
-      this.#foundCount = 0;
-      this.#spent = NOTHING;
       await this.#openChain(store);
     } catch (error) {
-      await this.#fail(error);
+      this.fail(error);
     }
-    this.#renewing = undefined;
-    if (this.#running === undefined) this.#setState('idle');
+    this.#isMoving = false;
+    if (this.#problem === undefined && ((wasWanted && goOn) || this.#isWanted)) this.start();
+    else this.#setState('idle');
   }
 
-  /** The chain: opened once, and again after a failure or in a store that was emptied. */
-  #openChain(emptied?: ChainStore): Promise<OpenedChain> {
-    if (emptied !== undefined) this.#opening = undefined;
-    this.#opening ??= this.#tools.openChain(emptied).then(
-      (opened) => {
-        this.#devnet = opened.devnet;
-        this.#lookAhead();
-        this.#emit({ type: 'chain', blocks: newestBlocks(opened.devnet.chain.tip, SHOWN_BLOCKS) });
-        return opened;
-      },
-      (error: unknown) => {
-        this.#opening = undefined;
-        throw error;
-      },
-    );
+  /** Wants nothing more, with a problem. The store may not be what the chain believes: the next start opens both again. */
+  fail(error: unknown): void {
+    this.#isWanted = false;
+    this.#problem = error;
+    this.#opening = undefined;
+    this.#emit({ type: 'changed' });
+  }
+
+  /** The chain, which is opened once, and again after a failure. */
+  #openChain(store?: ChainStore): Promise<Devnet> {
+    this.#opening ??= this.#readChain(store);
     return this.#opening;
+  }
+
+  async #readChain(store?: ChainStore): Promise<Devnet> {
+    const devnet = await this.#tools.openDevnet(store ?? (await this.#tools.openStore()));
+    this.#devnet = devnet;
+    this.#lookAhead();
+    this.#emit({ type: 'chain', blocks: newestBlocks(devnet.chain.tip, SHOWN_BLOCKS) });
+    return devnet;
   }
 
   async #run(): Promise<void> {
     try {
       this.#setState('opening');
-      await this.#renewing;
-      const { devnet } = await this.#openChain();
-      while (this.#isWanted) await this.#mineWith(this.#settings, devnet);
+      const devnet = await this.#openChain();
+      while (this.#isWanted && !this.#isMoving) await this.#mineWith(this.#settings, devnet);
     } catch (error) {
-      await this.#fail(error);
+      this.fail(error);
     }
-    this.#isWanted = false;
     this.#running = undefined;
     this.#progress = undefined;
     this.#setState('idle');
@@ -256,6 +253,7 @@ export class MiningSession {
         onWarning: (warning) => this.#emit({ type: 'warning', warning }),
       });
       this.#miner = miner;
+      this.#progress = undefined;
       this.#setState('mining');
       while (!signal.aborted) this.#keep(await this.#mineBlock(devnet, miner, signal), miner);
     } catch (error) {
@@ -305,19 +303,6 @@ export class MiningSession {
     const bits = nextBits(params, chain.tip, time);
     const target = bits === UNCHECKED ? undefined : proofOfWorkTarget(bits, params);
     this.#nextBlock = target === undefined ? undefined : { height: height + 1, target };
-  }
-
-  /** After this the store may not be what the chain believes: it is given up, and opened again by the next start. */
-  async #fail(error: unknown): Promise<void> {
-    this.#problem = error;
-    const opening = this.#opening;
-    this.#opening = undefined;
-    try {
-      const opened = await opening;
-      await opened?.store.close();
-    } catch {
-      // the problem that is told is the first one
-    }
   }
 
   #setState(state: MiningState): void {

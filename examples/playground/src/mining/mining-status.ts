@@ -11,7 +11,7 @@ export interface MiningStatus {
   readonly foundCount: number;
   readonly threads: number;
   /** The kernel and the way to its workers; undefined before the first miner. */
-  readonly miner: { readonly backend: string; readonly mode: string; readonly isPaused?: boolean } | undefined;
+  readonly miner: { readonly backend: string; readonly mode: string } | undefined;
   readonly problem: unknown;
 }
 
@@ -34,7 +34,6 @@ export function describeStatus({ state, nextHeight, foundCount, threads, miner, 
 }
 
 function whileMining(miner: NonNullable<MiningStatus['miner']>, threads: number, foundCount: number): string {
-  if (miner.isPaused) return 'Paused while this page is hidden.';
   const where = miner.mode === 'workers' ? `on ${formatQuantity(threads, 'thread')}` : "on this page's own thread";
   const found = foundCount === 0 ? 'No block yet' : `${formatQuantity(foundCount, 'block')} so far`;
   return `Mining with ${miner.backend} ${where}. ${found}.`;

@@ -1,52 +1,66 @@
 /** The session of this page: its store, the kernel that hashes for the chain, workers that rest while the page is hidden. */
 import { createEngine, createMiner, networks } from 'midstate';
-import { openDevnet, storeNetwork } from 'midstate/devnet';
-import { createMemoryStore, type ChainStore, type StoreNetwork } from 'midstate/store/memory';
-import { MiningSession, type OpenedChain } from './mining-session.ts';
+import { openDevnet, storeNetwork, type Devnet } from 'midstate/devnet';
+import type { ChainStore } from 'midstate/store/memory';
+import { openChainStorage, type ChainStorage, type StorageChange } from '../chain-storage.ts';
+import { MiningSession } from './mining-session.ts';
 
 /** The name of the chain's database. */
 const STORE_NAME = 'midstate-playground-devnet';
-
-interface ChainStorage {
-  readonly store: ChainStore;
-  readonly kind: 'indexeddb' | 'memory';
-  readonly note?: string;
-}
-
-async function openChainStorage(_name: string, network: StoreNetwork): Promise<ChainStorage> {
-  return {
-    store: await createMemoryStore({ network }),
-    kind: 'memory',
-    note: 'This chain is kept until the page is left.',
-  };
-}
 
 /** The session, and where its chain is kept. */
 export interface PlaygroundSession {
   readonly session: MiningSession;
   /** Undefined before the store is open. */
   readonly storage: () => ChainStorage | undefined;
+  /** Forgets the chain and begins with genesis; mining goes on where it was on. */
+  beginNewChain(): Promise<void>;
 }
 
 /** @param threads to begin with */
 export function createPlaygroundSession(threads: number): PlaygroundSession {
   const params = networks.devnet;
   let storage: ChainStorage | undefined;
-
-  async function openChain(emptied?: ChainStore): Promise<OpenedChain> {
-    if (emptied === undefined) storage = await openChainStorage(STORE_NAME, storeNetwork(params));
-    const store = emptied ?? storage!.store;
-    // it lives as long as the devnet does
-    const hasher = await createEngine();
-    return { store, devnet: await openDevnet({ store, params, hasher, message: 'midstate playground' }) };
-  }
+  let goOnAnew = false;
 
   const session = new MiningSession(
-    {
-      openChain,
-      createMiner: (options) => createMiner(options),
-    },
+    { openStore, openDevnet: openChain, createMiner: (options) => createMiner({ ...options, pauseWhen: ['hidden'] }) },
     { backend: 'auto', threads },
   );
-  return { session, storage: () => storage };
+
+  async function openStore(): Promise<ChainStore> {
+    const before = storage;
+    storage = undefined;
+    await before?.close();
+    storage = await openChainStorage(STORE_NAME, storeNetwork(params), { onChange: moveTo });
+    return storage.store;
+  }
+
+  async function openChain(store: ChainStore): Promise<Devnet> {
+    // it lives as long as the devnet does
+    const hasher = await createEngine();
+    return openDevnet({ store, params, hasher, message: 'midstate playground' });
+  }
+
+  async function moveTo(next: ChainStorage, change: StorageChange): Promise<void> {
+    // it is being closed: whoever does that waits for this to end
+    if (storage === undefined) return;
+    storage = next;
+    // the one who takes the chain to another tab wants to mine there
+    await session.moveTo(next.store, change !== 'handed over');
+    if (goOnAnew) session.start();
+  }
+
+  async function beginNewChain(): Promise<void> {
+    goOnAnew = session.isWanted;
+    await session.stop();
+    try {
+      await storage?.beginAnew();
+    } catch (error) {
+      session.fail(error);
+    }
+    goOnAnew = false;
+  }
+
+  return { session, storage: () => storage, beginNewChain };
 }

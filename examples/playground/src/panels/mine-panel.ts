@@ -4,24 +4,22 @@ import { createHashRateChart } from '../charts/hash-rate-chart.ts';
 import { element, setText } from '../element.ts';
 import { HashRateHistory } from '../mining/hash-rate-history.ts';
 import { unitsOf } from '../mining/mined-chain.ts';
-import type { MiningSession } from '../mining/mining-session.ts';
 import type { PlaygroundSession } from '../mining/playground-session.ts';
 import { describeStatus } from '../mining/mining-status.ts';
 import { createChainView } from './mine/chain-view.ts';
 import { createMiningControls } from './mine/mining-controls.ts';
 import { createMiningFigures } from './mine/mining-figures.ts';
 import { createRateTable } from './mine/rate-table.ts';
+import { createStorageView } from './mine/storage-view.ts';
 import { createWarningList } from './mine/warning-list.ts';
 
 /** What the panel works with. */
 export interface MinePanelOptions {
-  readonly session: MiningSession;
+  readonly playground: PlaygroundSession;
   /** A clock in milliseconds that does not step back. */
   readonly nowMs: () => number;
   /** Bound of the number of threads. */
   readonly maxThreads: number;
-  /** Where the chain is kept; undefined before the store is open. */
-  readonly storage: PlaygroundSession['storage'];
 }
 
 /** The charts and figures are brought up to date so often. */
@@ -30,11 +28,12 @@ const UPDATE_MS = 1000;
 const ANNOUNCE_EVERY = 15;
 
 export function mountMinePanel(section: HTMLElement, options: MinePanelOptions): void {
-  const { session, nowMs, maxThreads, storage } = options;
+  const { playground, nowMs, maxThreads } = options;
+  const { session } = playground;
   const history = new HashRateHistory();
-  const controls = createMiningControls(session, maxThreads);
+  const controls = createMiningControls(playground, maxThreads);
   const status = element('p', { role: 'status', class: 'status' }, 'Not mining.');
-  const storageNote = element('p', { class: 'note' });
+  const storage = createStorageView();
   const warnings = createWarningList();
   const rateChart = createHashRateChart();
   const timeChart = createBlockTimeHistogram();
@@ -49,7 +48,7 @@ export function mountMinePanel(section: HTMLElement, options: MinePanelOptions):
     warnings.list,
     element('div', { class: 'mine-columns' }, [
       element('div', {}, [rateChart.figure, timeChart.figure, figures.list, rates.table]),
-      element('div', {}, [element('h3', {}, 'The chain'), storageNote, chain.list]),
+      element('div', {}, [element('h3', {}, 'The chain'), storage.view, chain.list]),
     ]),
     controls.dialog,
   );
@@ -58,11 +57,12 @@ export function mountMinePanel(section: HTMLElement, options: MinePanelOptions):
     const { state, nextBlock, foundCount, settings, problem, miner } = session;
     const threads = state === 'mining' && miner ? miner.threads : settings.threads;
     setText(status, describeStatus({ state, nextHeight: nextBlock?.height, foundCount, threads, miner, problem }));
-    controls.update(session);
+    controls.update();
   }
 
   function showFigures(): void {
-    const isSearching = session.state === 'mining';
+    // a rate of nothing would be drawn for the time that the page was hidden
+    const isSearching = session.state === 'mining' && session.miner?.isPaused === false;
     history.sample(nowMs(), isSearching ? session.attempts : undefined);
     rateChart.draw(history, nowMs());
     figures.update(session);
@@ -89,10 +89,7 @@ export function mountMinePanel(section: HTMLElement, options: MinePanelOptions):
       case 'chain':
         chain.replace(event.blocks);
         timeChart.draw(session.found.map(unitsOf));
-        setText(
-          storageNote,
-          storage()?.note ?? 'Kept in this browser: it is still here when the page is opened again.',
-        );
+        void storage.show(playground.storage()!);
         figures.update(session);
         break;
       case 'found':
@@ -122,4 +119,5 @@ export function mountMinePanel(section: HTMLElement, options: MinePanelOptions):
 const INTRODUCTION =
   'A private chain of real blocks. Workers try nonces until the hash of a block header is at or below the target; the chain ' +
   'checks every rule before it takes the block, and sets the next target so that a block takes about five seconds. ' +
+  'It rests while this page is hidden. ' +
   'Change the backend or the threads while it runs, and see the rate follow.';

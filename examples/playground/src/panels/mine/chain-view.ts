@@ -49,7 +49,7 @@ function blockCard(block: ShownBlock): HTMLLIElement {
     element('code', { class: 'hash' }, hashParts(hashHex)),
     element('dl', { class: 'block-facts' }, [
       ...fact('Nonce', formatCount(nonce)),
-      ...fact('Tried', attemptsOf(block)),
+      ...fact(block.effort ? 'Tried' : 'Expected', attemptsOf(block)),
       ...(previousHashHex === undefined ? [] : fact('On top of', shortHash(previousHashHex), 'mono')),
     ]),
   ]);
@@ -71,7 +71,7 @@ function foundIn({ height, time, effort }: ShownBlock): string {
 }
 
 function attemptsOf({ effort, expectedAttempts }: ShownBlock): string {
-  if (effort === undefined) return `${formatCount(expectedAttempts)} hashes expected`;
+  if (effort === undefined) return `${formatCount(expectedAttempts)} hashes`;
   const times = threeDigits(effort.attempts / expectedAttempts);
   return `${formatQuantity(effort.attempts, 'hash', 'hashes')}, ${times} × expected`;
 }

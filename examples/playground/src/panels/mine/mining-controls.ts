@@ -1,12 +1,13 @@
 /** The controls of the mine: start and stop, backend and threads, a new chain. */
 import { element, labelled, setText } from '../../element.ts';
-import { BACKENDS, type BackendChoice, type MiningSession, type MiningSettings } from '../../mining/mining-session.ts';
+import { BACKENDS, type BackendChoice, type MiningSettings } from '../../mining/mining-session.ts';
+import type { PlaygroundSession } from '../../mining/playground-session.ts';
 
 /** The controls and the dialog that asks before a chain is forgotten. */
 export interface MiningControls {
   readonly bar: HTMLElement;
   readonly dialog: HTMLDialogElement;
-  update(session: MiningSession): void;
+  update(): void;
 }
 
 /** What each backend is. */
@@ -18,7 +19,8 @@ const BACKEND_NAMES: Readonly<Record<BackendChoice, string>> = {
 };
 
 /** @param maxThreads more find nothing faster, and while very many start, no stop is heard */
-export function createMiningControls(session: MiningSession, maxThreads: number): MiningControls {
+export function createMiningControls(playground: PlaygroundSession, maxThreads: number): MiningControls {
+  const { session } = playground;
   const startStop = element('button', { type: 'button', class: 'primary', onclick: toggle }, 'Start mining');
   const backend = element(
     'select',
@@ -38,7 +40,7 @@ export function createMiningControls(session: MiningSession, maxThreads: number)
   threads.value = String(session.settings.threads);
 
   function toggle(): void {
-    if (isMining(session)) void session.stop();
+    if (session.isWanted) void session.stop();
     else session.start();
   }
 
@@ -48,7 +50,7 @@ export function createMiningControls(session: MiningSession, maxThreads: number)
     session.change(settings);
   }
 
-  const dialog = confirmation(() => void session.beginNewChain());
+  const dialog = confirmation(() => void playground.beginNewChain());
   const renew = element('button', { type: 'button', onclick: () => dialog.showModal() }, 'Begin a new chain');
   return {
     bar: element('div', { class: 'controls' }, [
@@ -59,15 +61,10 @@ export function createMiningControls(session: MiningSession, maxThreads: number)
     ]),
     dialog,
     update() {
-      setText(startStop, isMining(session) ? 'Stop mining' : 'Start mining');
-      startStop.disabled = session.state === 'stopping';
-      renew.disabled = session.nextBlock === undefined;
+      setText(startStop, session.isWanted ? 'Stop mining' : 'Start mining');
+      renew.disabled = playground.storage() === undefined;
     },
   };
-}
-
-function isMining({ state, isWanted }: MiningSession): boolean {
-  return isWanted || state === 'starting' || state === 'mining';
 }
 
 /** What stands in the controls; a number of threads that cannot be is brought into its bounds. */
@@ -82,7 +79,7 @@ function confirmation(onConfirm: () => void): HTMLDialogElement {
     element('h3', { id: 'new-chain-title' }, 'Forget this chain?'),
     element('p', {}, 'All its blocks are deleted, here and in the store of this browser. They cannot be brought back.'),
     element('div', { class: 'controls' }, [
-      element('button', { type: 'button', class: 'danger', onclick: confirm }, 'Delete it and begin anew'),
+      element('button', { type: 'button', class: 'danger', onclick: confirm }, 'Forget it'),
       element('button', { type: 'button', autofocus: true, onclick: () => dialog.close() }, 'Keep it'),
     ]),
   ]);

@@ -17,8 +17,8 @@ const DIFFICULTY_ONE = 0xffffn << 208n;
 const NAMES = {
   next: 'Next block',
   mean: 'Expected time',
-  p50: 'Half are found by (p50)',
-  p95: '19 of 20 are found by (p95)',
+  p50: 'p50, half are found by',
+  p95: 'p95, 19 of 20 by',
   hashes: 'Expected hashes',
   difficulty: 'Difficulty',
   threads: 'Rate of each thread',
