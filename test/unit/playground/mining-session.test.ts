@@ -52,8 +52,8 @@ class ScriptedMiners {
   }
 }
 
-let session: MiningSession | undefined;
-afterEach(() => session?.stop());
+let running: MiningSession | undefined;
+afterEach(() => running?.stop());
 
 /** A session on a store, what it told, and its miners. */
 function begin(stores: readonly ChainStore[]): {
@@ -64,7 +64,7 @@ function begin(stores: readonly ChainStore[]): {
   const miners = new ScriptedMiners();
   const events: MiningEvent[] = [];
   const left = [...stores];
-  session = new MiningSession(
+  const session = new MiningSession(
     {
       openStore: async () => left.shift()!,
       openDevnet: (store) => openDevnet({ store, params }),
@@ -72,6 +72,7 @@ function begin(stores: readonly ChainStore[]): {
     },
     { backend: 'auto', threads: 2 },
   );
+  running = session;
   session.subscribe((event) => events.push(event));
   return { session, events, miners };
 }

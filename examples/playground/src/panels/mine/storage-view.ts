@@ -34,12 +34,12 @@ export function createStorageView(): StorageView {
     buttons.hidden = choices.length === 0;
   }
 
-  function choiceButton({ label, choose }: StorageChoice): HTMLButtonElement {
-    const button = element('button', { type: 'button', onclick: () => void run() }, label);
+  function choiceButton(choice: StorageChoice): HTMLButtonElement {
+    const button = element('button', { type: 'button', onclick: () => void run() }, choice.label);
     async function run(): Promise<void> {
       button.disabled = true;
       try {
-        await choose();
+        await choice.choose();
       } catch (error) {
         setText(words, messageOf(error));
       }
