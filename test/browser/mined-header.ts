@@ -52,9 +52,15 @@ async function mineHere(input: { header: readonly number[]; options: PageMinerOp
 export async function mineInPage(page: Page, url: string, options: PageMinerOptions): Promise<Mined> {
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
+  const workers: string[] = [];
+  page.on('worker', (worker) => workers.push(worker.url()));
   await page.goto(url);
   const mined = await page.evaluate(mineHere, { header, options });
   expect(problems).toEqual([]);
   expect(mined.solved).toBe(SOLVED);
+  const fromBlobs = workers.filter((worker) => worker.startsWith('blob:')).length;
+  if (mined.workerKind === 'url')
+    expect(workers.map((worker) => new URL(worker).pathname)).toEqual(Array(mined.threads).fill(WORKER));
+  if (mined.workerKind === 'blob') expect(fromBlobs).toBe(mined.threads);
   return mined;
 }
