@@ -14,6 +14,7 @@ import { batchChecks } from './batch-checks.ts';
 import { check, errorOf, type EngineCheck } from './engine-check.ts';
 import { headerSearchChecks } from './header-search-checks.ts';
 import { messageSearchChecks } from './message-search-checks.ts';
+import { messageStepsChecks } from './message-steps-checks.ts';
 import { describeOutcome } from './outcome.ts';
 import { versionSearchChecks } from './version-search-checks.ts';
 
@@ -29,6 +30,7 @@ export const engineCompliance: readonly EngineCheck[] = [
   ...headerSearchChecks,
   ...versionSearchChecks,
   ...messageSearchChecks,
+  ...messageStepsChecks,
   ...batchChecks,
   check('closed, it refuses every call, and closing again is no error', (engine) => {
     engine.close();
@@ -50,6 +52,7 @@ function callsOf(engine: Engine): Record<string, () => unknown> {
     searchHeader: () => engine.searchHeader({ ...header, midstate }),
     searchVersions: () => engine.searchVersions({ ...header, midstates: [midstate] }),
     searchMessage: () => engine.searchMessage({ ...message, start: 0, end: 1 }),
+    prepareMessage: () => engine.prepareMessage(message),
     sha256dHeaders: () => engine.sha256dHeaders(new Uint8Array(80)),
     sha256dPairs: () => engine.sha256dPairs(new Uint8Array(64)),
     sha256Messages: () => engine.sha256Messages(new Uint8Array(8), 8),

@@ -24,7 +24,7 @@ export interface MessageSearch {
    * chains and PBKDF2 of millions of iterations. Several searches may be under way at once.
    * @throws TypeError, RangeError for a range that is malformed
    */
-  inSteps(start: number, end: number): SearchSteps;
+  readonly inSteps: (start: number, end: number) => SearchSteps;
 }
 
 /**

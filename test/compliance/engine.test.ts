@@ -3,6 +3,7 @@ import { batchChecks } from '../../src/compliance/batch-checks.ts';
 import { headerSearchChecks } from '../../src/compliance/header-search-checks.ts';
 import { engineCompliance, type CreateEngine, type EngineCheck } from '../../src/compliance/index.ts';
 import { messageSearchChecks } from '../../src/compliance/message-search-checks.ts';
+import { messageStepsChecks } from '../../src/compliance/message-steps-checks.ts';
 import { versionSearchChecks } from '../../src/compliance/version-search-checks.ts';
 import { createEngine } from '../../src/engine/index.ts';
 import { EVERY_ENGINE } from '../fixtures/every-engine.ts';
@@ -10,6 +11,7 @@ import { batchFaults } from './faults/batch-faults.ts';
 import { faulty } from './faults/faulty-engine.ts';
 import { headerFaults } from './faults/header-search-faults.ts';
 import { messageFaults } from './faults/message-search-faults.ts';
+import { messageStepsFaults } from './faults/message-steps-faults.ts';
 import { versionFaults } from './faults/version-search-faults.ts';
 
 describe.each(EVERY_ENGINE)('engine (%s)', (_name, options) => {
@@ -24,7 +26,15 @@ describe.each(EVERY_ENGINE)('engine (%s)', (_name, options) => {
 /** One method works on after close. */
 const closingFaults: Record<string, CreateEngine> = Object.fromEntries(
   (
-    ['searchHeader', 'searchVersions', 'searchMessage', 'sha256dHeaders', 'sha256dPairs', 'sha256Messages'] as const
+    [
+      'searchHeader',
+      'searchVersions',
+      'searchMessage',
+      'prepareMessage',
+      'sha256dHeaders',
+      'sha256dPairs',
+      'sha256Messages',
+    ] as const
   ).map((method) => [
     `goes on with ${method} after close`,
     async () => {
@@ -42,6 +52,7 @@ const FAULTS: readonly (readonly [Record<string, CreateEngine>, readonly EngineC
   [headerFaults, headerSearchChecks],
   [versionFaults, versionSearchChecks],
   [messageFaults, messageSearchChecks],
+  [messageStepsFaults, messageStepsChecks],
   [batchFaults, batchChecks],
   [closingFaults, closingCheck],
 ];

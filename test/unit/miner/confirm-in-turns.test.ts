@@ -31,12 +31,12 @@ function startRun(options: MineOptions = {}): {
   /** The commands to each worker, the start left out. */
   commands: WorkerCommand[][];
   /** Worker `i` reports of its last chunk. */
-  report(i: number, nonce?: number): void;
-  lose(i: number): void;
+  report: (i: number, nonce?: number) => void;
+  lose: (i: number) => void;
   /** Ends the tick under way, if one is, and lets its task run. */
-  tick(): Promise<void>;
+  tick: () => Promise<void>;
   /** Ticks until the search is settled. */
-  settle(): Promise<void>;
+  settle: () => Promise<void>;
 } {
   const task: SearchTask<{ nonce: number }> = {
     space: createSearchSpace([{ work }].values(), 0, 1_000_000),
