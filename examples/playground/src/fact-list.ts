@@ -1,11 +1,9 @@
 /** Facts by their names, one under the other. */
 import { element } from './element.ts';
+import { hexText } from './hex-text.ts';
 
 /** A name and what it is. */
 export type Fact = readonly [name: string, value: string];
-
-/** A hash or a target, whose digits are compared by eye. */
-const LONG_HEX = /^[0-9a-f]{64}$/;
 
 export function factList(facts: readonly Fact[]): HTMLDListElement {
   return element('dl', { class: 'facts' }, factRows(facts));
@@ -13,8 +11,5 @@ export function factList(facts: readonly Fact[]): HTMLDListElement {
 
 /** The rows of a list that is there already. */
 export function factRows(facts: readonly Fact[]): HTMLElement[] {
-  return facts.map(([name, value]) => {
-    const shown = LONG_HEX.test(value) ? element('code', {}, value) : value;
-    return element('div', {}, [element('dt', {}, name), element('dd', {}, [shown])]);
-  });
+  return facts.map(([name, value]) => element('div', {}, [element('dt', {}, name), element('dd', {}, hexText(value))]));
 }

@@ -1,6 +1,7 @@
 /** The 80 bytes of a header, laid out field by field, and the table of the fields: pointing at one marks the other. */
 import { element } from './element.ts';
 import type { HeaderField } from './header-fields.ts';
+import { hexText } from './hex-text.ts';
 
 /** The bytes, and the rows of the table that tells of them. */
 export interface FieldBytes {
@@ -23,7 +24,10 @@ export function layOutFields(
     const sentences = [...field.meaning, ...(notes[field.name] ?? [])];
     const row = element('tr', { tabindex: -1 }, [
       element('th', { scope: 'row' }, [field.name, element('small', {}, range)]),
-      element('td', {}, [element('code', {}, field.value), ...sentences.map((text) => element('p', {}, text))]),
+      element('td', {}, [
+        element('code', {}, field.value),
+        ...sentences.map((text) => element('p', {}, hexText(text))),
+      ]),
     ]);
     return { button, row };
   });

@@ -125,8 +125,9 @@ function placeWords({ height, work }: HeaderInspection, network: string): string
 
 function explain({ fields, work, rules }: HeaderInspection): Child[] {
   const difficulty = formatSignificant(work.difficulty);
+  const hashes = formatCount(work.expectedHashes);
   const { bytes, rows } = layOutFields(fields, {
-    bits: [`Target ${work.targetHex}`, `Difficulty ${difficulty}`],
+    bits: [`Target ${work.targetHex}`, `Difficulty ${difficulty}: ${hashes} hashes on average.`],
   });
   return [
     element('h3', {}, 'The 80 bytes'),
@@ -146,7 +147,7 @@ function explain({ fields, work, rules }: HeaderInspection): Child[] {
       ['Block hash', work.hashHex],
       ['Target', work.targetHex],
       ['Difficulty', `${difficulty}; this hash would have met ${formatSignificant(work.hashDifficulty)}`],
-      ['Work', `${formatCount(work.expectedHashes)} hashes on average until one is low enough`],
+      ['Work', `${hashes} hashes on average until one is low enough: what the block adds to the work of its chain`],
     ]),
     ruleTable(rules),
   ];
