@@ -77,7 +77,7 @@ function settingsOf(backend: string, threads: HTMLInputElement, before: MiningSe
 function confirmation(onConfirm: () => void): HTMLDialogElement {
   const dialog = element('dialog', { 'aria-labelledby': 'new-chain-title' }, [
     element('h3', { id: 'new-chain-title' }, 'Forget this chain?'),
-    element('p', {}, 'All its blocks are deleted, here and in the store of this browser. They cannot be brought back.'),
+    element('p', {}, 'All its blocks are deleted, and cannot be brought back.'),
     element('div', { class: 'controls' }, [
       element('button', { type: 'button', class: 'danger', onclick: confirm }, 'Forget it'),
       element('button', { type: 'button', autofocus: true, onclick: () => dialog.close() }, 'Keep it'),
