@@ -75,7 +75,7 @@ describe.skipIf(!isRun)('the guide to Cloudflare Workers', () => {
   });
 
   it('names the options of the bundler that the Workers are bundled with here', () => {
-    const [block] = codeBlocks('docs/cloudflare-worker.md').filter(({ language }) => language === 'sh');
+    const block = codeBlocks('docs/cloudflare-worker.md').find(({ language }) => language === 'sh');
     for (const option of ['--bundle', '--format=esm', '--conditions=workerd', '--loader:.wasm=copy'])
       expect(block!.code).toContain(option);
   });

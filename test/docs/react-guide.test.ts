@@ -40,13 +40,13 @@ describe.skipIf(!hasTools || !hasChromium)('the guide to React', () => {
   const directory = mkdtempSync(join(tmpdir(), 'midstate-react-'));
   let browser: Browser;
   let esbuild: Esbuild;
-  const opened: { close(): void | Promise<void> }[] = [];
+  const opened: { close(): void }[] = [];
   beforeAll(async () => {
     [browser, esbuild] = await Promise.all([launchChromium(), importTool<Esbuild>('esbuild')]);
   });
   afterAll(async () => {
     await browser?.close();
-    for (const { close } of opened) void close();
+    for (const site of opened) site.close();
     rmSync(directory, { recursive: true, force: true });
   });
 
@@ -89,7 +89,9 @@ describe.skipIf(!hasTools || !hasChromium)('the guide to React', () => {
     return { page, messages, started: () => workers };
   }
 
-  const workersGone = (page: Page): Promise<void> => expect.poll(() => page.workers().length).toBe(0);
+  async function workersGone(page: Page, timeout = 10_000): Promise<void> {
+    await expect.poll(() => page.workers().length, { timeout }).toBe(0);
+  }
 
   it('finds a nonce at a click, and leaves no worker behind', async () => {
     const { page, messages, started } = await open(await serveGuide('found'));
@@ -125,7 +127,7 @@ describe.skipIf(!hasTools || !hasChromium)('the guide to React', () => {
     const { page, messages } = await open(`${await serveGuide('strict')}#at-once`);
     await page.locator('output', { hasText: /^[1-9]\d* hashes$/ }).waitFor();
     const threads = await page.evaluate(() => navigator.hardwareConcurrency);
-    await expect.poll(() => page.workers().length).toBe(threads);
+    await expect.poll(() => page.workers().length, { timeout: 10_000 }).toBe(threads);
     await page.evaluate('unmount()');
     await workersGone(page);
     expect(messages).toEqual([]);
@@ -137,7 +139,7 @@ describe.skipIf(!hasTools || !hasChromium)('the guide to React', () => {
     await page.getByRole('button', { name: 'Start' }).click();
     await page.locator('output', { hasText: /^[1-9]\d* hashes$/ }).waitFor();
     await page.evaluate('unmount()');
-    await expect(workersGone(page)).rejects.toThrow();
+    await expect(workersGone(page, 1000)).rejects.toThrow('to be +0');
     await page.close();
   });
 

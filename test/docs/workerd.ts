@@ -61,9 +61,9 @@ export async function runWorker(
   entry: string,
   variables: Readonly<Record<string, string>> = {},
 ): Promise<RunningWorker> {
-  const { build } = await importTool<Esbuild>('esbuild');
+  const esbuild = await importTool<Esbuild>('esbuild');
   const outdir = join(project, `${entry}.bundle`);
-  await build({
+  await esbuild.build({
     absWorkingDir: project,
     entryPoints: [entry],
     bundle: true,
