@@ -9,6 +9,9 @@ export type ParsedHex =
 const HEADER_DIGITS = 2 * HEADER_SIZE_BYTES;
 const HASH_DIGITS = 64;
 
+/** Two periods of Bitcoin's difficulty: no rule looks further down than one. More would keep the page from its turn. */
+const MAX_HEADERS = 4032;
+
 /** One header. */
 export function parseHeaderHex(text: string): ParsedHex {
   const digits = text.replaceAll(/\s/g, '');
@@ -20,15 +23,17 @@ export function parseHeaderHex(text: string): ParsedHex {
   return problem(`${expected}, got ${digits.length}${lengthHint(digits.length)}.`);
 }
 
-/** Headers one after another; none is no error. */
+/** Headers one after another; none is no error, and more than 4032 are one. */
 export function parseHeadersHex(text: string): ParsedHex {
   const digits = text.replaceAll(/\s/g, '');
   const expected = `expected headers of ${HEADER_DIGITS} hexadecimal digits each`;
   const stranger = firstStranger(digits);
   if (stranger !== undefined) return problem(`${expected}, got ${stranger}.`);
   const rest = digits.length % HEADER_DIGITS;
-  if (rest === 0) return { ok: true, headers: hexToBytes(digits) };
-  return problem(`${expected}, got ${Math.floor(digits.length / HEADER_DIGITS)} of them and ${rest} digits more.`);
+  const count = (digits.length - rest) / HEADER_DIGITS;
+  if (rest !== 0) return problem(`${expected}, got ${count} of them and ${rest} digits more.`);
+  if (count > MAX_HEADERS) return problem(`expected at most ${MAX_HEADERS} headers, got ${count}.`);
+  return { ok: true, headers: hexToBytes(digits) };
 }
 
 function problem(text: string): ParsedHex {

@@ -32,6 +32,14 @@ describe('headers pasted one after another', () => {
     expect(parseHeadersHex(`${digits}\n${digits}`)).toEqual({ ok: true, headers: new Uint8Array(160).fill(15) });
   });
 
+  it('may be two periods of the difficulty, and no more', () => {
+    expect(parseHeadersHex(digits.repeat(4032))).toMatchObject({ ok: true });
+    expect(parseHeadersHex(digits.repeat(4033))).toEqual({
+      ok: false,
+      problem: 'expected at most 4032 headers, got 4033.',
+    });
+  });
+
   it('are refused with what is more than whole headers, or no digit', () => {
     const expected = 'expected headers of 160 hexadecimal digits each';
     expect(parseHeadersHex(`${digits} 00 1`)).toEqual({

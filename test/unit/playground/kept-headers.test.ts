@@ -95,7 +95,7 @@ describe('headers that a browser keeps', () => {
 
   it('are known by the name of their database; a browser that cannot tell has none', async () => {
     expect(await keepsHeaders(easyNetwork)).toBe(false);
-    const databases = vi.fn(async () => [{ name: NAME }]);
+    const databases = vi.fn<() => Promise<{ name: string }[]>>(async () => [{ name: NAME }]);
     vi.stubGlobal('indexedDB', { databases });
     expect(await keepsHeaders(easyNetwork)).toBe(true);
     databases.mockResolvedValue([{ name: `${NAME}-2` }]);
