@@ -23,7 +23,7 @@ describe('block times in bins', () => {
 describe('the fit of block times', () => {
   it('is none without blocks', () => {
     expect(fitBlockTimes([])).toBeUndefined();
-    expect(describeFit([])).toBe('No blocks yet.');
+    expect(describeFit([])).toBe('No blocks to compare yet.');
   });
 
   it('has the mean, the median and the distance from the law', () => {

@@ -1,5 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { SHOWN_BLOCKS, unitsOf } from '../../../examples/playground/src/mining/mined-chain.ts';
+import {
+  blockTimes,
+  SHOWN_BLOCKS,
+  unitsOf,
+  type FoundBlock,
+} from '../../../examples/playground/src/mining/mined-chain.ts';
 import { MiningSession, type MiningEvent } from '../../../examples/playground/src/mining/mining-session.ts';
 import { collectResults } from '../../../examples/playground/src/mining/results.ts';
 import { networks } from '../../../src/consensus/index.ts';
@@ -120,7 +125,13 @@ describe('mining session', () => {
     const found = events.flatMap((event) => (event.type === 'found' ? [event.block] : []));
     expect(found.map(({ height }) => height)).toEqual([1, 2, 3]);
     expect(found[2]!.previousHashHex).toBe(found[1]!.hashHex);
-    expect(found[0]!.effort).toEqual({ attempts: 1000, seconds: 2, backend: 'simd', threads: 2 });
+    expect(found[0]!.effort).toEqual({
+      attempts: 1000,
+      seconds: 2,
+      backend: 'simd',
+      threads: 2,
+      expectedSeconds: 0.004,
+    });
     // regtest's target is won by every second hash
     expect(unitsOf(found[0]!)).toBe(500);
     expect(miners.made.map(({ isClosed }) => isClosed)).toEqual([true]);
@@ -145,7 +156,13 @@ describe('mining session', () => {
     miners.finds = 1;
     session.change({ backend: 'simd', threads: 3 });
     await until(() => session.foundCount === 1);
-    expect(session.found[0]!.effort).toEqual({ attempts: 3000, seconds: 6, backend: 'simd', threads: 3 });
+    expect(session.found[0]!.effort).toEqual({
+      attempts: 3000,
+      seconds: 6,
+      backend: 'simd',
+      threads: 3,
+      expectedSeconds: 0.004,
+    });
     expect(session.rates.rates()).toContainEqual({
       backend: 'js',
       threads: 1,
@@ -233,6 +250,30 @@ describe('mining session', () => {
   });
 });
 
+describe('block times', () => {
+  const found = (attempts: number, expectedSeconds: number): FoundBlock => ({
+    height: 1,
+    hashHex: '00'.repeat(32),
+    previousHashHex: params.genesisHash,
+    nonce: 0,
+    time: 0,
+    expectedAttempts: 1000,
+    effort: { attempts, seconds: 1, backend: 'simd', threads: 2, expectedSeconds },
+  });
+
+  it('leave out the blocks that are expected too fast to be measured', () => {
+    expect(blockTimes([found(100, 0.24), found(500, 0.25), found(3000, 5)])).toEqual({ times: [0.5, 3], leftOut: 1 });
+    // no rate is known yet
+    expect(blockTimes([found(100, NaN)])).toEqual({ times: [], leftOut: 1 });
+  });
+
+  it('are fitted in the results', () => {
+    const results = collectResults(new Date(0), {}, [], [found(1, 0.1), found(500, 5), found(1500, 5)]);
+    expect(results.blockTimes.map(({ timesExpected }) => timesExpected)).toEqual([0.001, 0.5, 1.5]);
+    expect(results.blockTimeFit).toMatchObject({ count: 2, mean: 1 });
+  });
+});
+
 describe('results', () => {
   it('are the environment, the rates and the times of the blocks', async () => {
     const { session, miners } = begin([await newStore()]);
@@ -246,7 +287,7 @@ describe('results', () => {
       takenAt: '2026-11-22T12:00:00.000Z',
       environment: { cores: 2 },
       rates: [{ backend: 'simd', threads: 2 }],
-      blockTimeFit: { count: 1, mean: 500 },
+      blockTimeFit: null,
       blockTimes: [
         {
           height: 1,
@@ -254,6 +295,7 @@ describe('results', () => {
           expectedAttempts: 2,
           timesExpected: 500,
           seconds: 2,
+          expectedSeconds: 0.004,
           backend: 'simd',
           threads: 2,
         },

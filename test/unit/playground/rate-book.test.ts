@@ -8,6 +8,8 @@ describe('rates by kernel and threads', () => {
     book.add({ backend: 'simd', threads: 2 }, 9000, 1);
     book.add({ backend: 'simd', threads: 2 }, 3000, 2);
     book.add({ backend: 'simd', threads: 1 }, 2500, 1);
+    expect(book.rate({ backend: 'simd', threads: 2 })).toBe(4000);
+    expect(book.rate({ backend: 'scalar', threads: 2 })).toBeNaN();
     expect(book.rates()).toEqual([
       { backend: 'simd', threads: 2, hashes: 12_000, seconds: 3, hashesPerSecond: 4000 },
       { backend: 'simd', threads: 1, hashes: 2500, seconds: 1, hashesPerSecond: 2500 },

@@ -1,14 +1,15 @@
 /** How long the blocks took, in units of the expected time, as bars, and the exponential law as a line over them. */
 import type uPlot from 'uplot';
 import { BIN_WIDTH, binBlockTimes, describeFit, LAST_BIN, type TimeBin } from '../mining/block-time-law.ts';
+import { formatQuantity } from '../figures.ts';
+import { MEASURABLE_SECONDS, type BlockTimes } from '../mining/mined-chain.ts';
 import { chartAxis, createChartFrame } from './chart-frame.ts';
 import { themeColor } from './theme-color.ts';
 
 /** The chart. */
 export interface BlockTimeHistogram {
   readonly figure: HTMLElement;
-  /** @param times in units of the expected time */
-  draw(times: readonly number[]): void;
+  draw(blockTimes: BlockTimes): void;
 }
 
 /** Where the law is drawn. */
@@ -43,12 +44,20 @@ export function createBlockTimeHistogram(): BlockTimeHistogram {
   });
   return {
     figure: frame.figure,
-    draw(times) {
+    draw({ times, leftOut }) {
       bins = binBlockTimes(times);
       const scale = times.length * BIN_WIDTH;
-      frame.show([LAW_POINTS, LAW_POINTS.map((x) => scale * Math.exp(-x))], describeFit(times));
+      frame.show(
+        [LAW_POINTS, LAW_POINTS.map((x) => scale * Math.exp(-x))],
+        `${describeFit(times)}${describeLeftOut(leftOut)}`,
+      );
     },
   };
+}
+
+function describeLeftOut(leftOut: number): string {
+  if (leftOut === 0) return '';
+  return ` Not counted: ${formatQuantity(leftOut, 'block')} expected in less than ${MEASURABLE_SECONDS} s, too fast to be measured.`;
 }
 
 /** The bars lie below the line, so they are drawn before it. */

@@ -67,7 +67,7 @@ export function fitBlockTimes(times: readonly number[]): LawFit | undefined {
 /** The fit in a sentence or two, for those who do not see the figure, and for those who do. */
 export function describeFit(times: readonly number[]): string {
   const fit = fitBlockTimes(times);
-  if (fit === undefined) return 'No blocks yet.';
+  if (fit === undefined) return 'No blocks to compare yet.';
   const under = times.filter((time) => time < 0.5).length;
   const counted =
     `${fit.count} ${fit.count === 1 ? 'block' : 'blocks'}: ${under} took less than half of the expected time, ` +

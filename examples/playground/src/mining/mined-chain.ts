@@ -11,6 +11,8 @@ export interface BlockEffort {
   readonly seconds: number;
   readonly backend: string;
   readonly threads: number;
+  /** Seconds that such a block takes on average with this kernel and these threads. */
+  readonly expectedSeconds: number;
 }
 
 /** A block as the page shows it. */
@@ -58,6 +60,25 @@ export function newestBlocks(tip: ChainEntry, count: number = SHOWN_BLOCKS): Sho
   for (let entry: ChainEntry | undefined = tip; entry && blocks.length < count; entry = entry.parent)
     blocks.push(shownBlock(entry));
   return blocks;
+}
+
+/**
+ * Blocks that are expected sooner than this say nothing of the law: work is counted in slices of 10 to 20 ms, and what the
+ * other threads have under way at the end of a search is not counted. From here on that is less than three percent.
+ */
+export const MEASURABLE_SECONDS = 0.25;
+
+/** The times of found blocks, in units of the expected time. */
+export interface BlockTimes {
+  readonly times: readonly number[];
+  /** Blocks that came too fast to be measured. */
+  readonly leftOut: number;
+}
+
+/** The times of the blocks that can be compared with the law. */
+export function blockTimes(found: readonly FoundBlock[]): BlockTimes {
+  const measured = found.filter(({ effort }) => effort.expectedSeconds >= MEASURABLE_SECONDS);
+  return { times: measured.map(unitsOf), leftOut: found.length - measured.length };
 }
 
 /** How many times the expected work a block took: exponential with the mean 1, whatever the kernel and the target. */

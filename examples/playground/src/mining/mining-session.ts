@@ -285,10 +285,12 @@ export class MiningSession {
   }
 
   #keep({ entry }: MinedBlock, { backend, threads }: Miner): void {
-    const effort = { ...sum(this.#spent, this.#current), backend, threads };
+    const shown = shownBlock(entry);
+    const expectedSeconds = shown.expectedAttempts / this.#rates.rate({ backend, threads });
+    const effort = { ...sum(this.#spent, this.#current), backend, threads, expectedSeconds };
     this.#spent = NOTHING;
     this.#current = NOTHING;
-    const block: FoundBlock = { ...shownBlock(entry), effort };
+    const block: FoundBlock = { ...shown, effort };
     this.#foundCount++;
     this.#found.push(block);
     if (this.#found.length > KEPT_BLOCKS) this.#found.shift();

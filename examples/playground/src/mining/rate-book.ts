@@ -25,6 +25,12 @@ export class RateBook {
     this.#rows.set(name, row);
   }
 
+  /** Hashes a second so far; NaN before the first were counted. */
+  rate({ backend, threads }: RateKey): number {
+    const row = this.#rows.get(`${backend} ${threads}`);
+    return row === undefined ? NaN : row.hashes / row.seconds;
+  }
+
   /** The fastest first. What took no time has no rate, and is left out. */
   rates(): MeasuredRate[] {
     return [...this.#rows.values()]

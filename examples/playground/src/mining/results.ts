@@ -1,6 +1,6 @@
 /** What was measured on this visit, as data that can be sent to somebody. */
 import { fitBlockTimes, type LawFit } from './block-time-law.ts';
-import { unitsOf, type FoundBlock } from './mined-chain.ts';
+import { blockTimes, unitsOf, type FoundBlock } from './mined-chain.ts';
 import type { MeasuredRate } from './rate-book.ts';
 
 /** A found block without its hash. */
@@ -11,6 +11,8 @@ export interface BlockTime {
   /** `attempts / expectedAttempts`. */
   readonly timesExpected: number;
   readonly seconds: number;
+  /** At the rate of this backend with these threads. */
+  readonly expectedSeconds: number;
   readonly backend: string;
   readonly threads: number;
 }
@@ -21,7 +23,7 @@ export interface Results<Environment> {
   readonly takenAt: string;
   readonly environment: Environment;
   readonly rates: readonly MeasuredRate[];
-  /** How the times below fit the exponential law; null before the first block. */
+  /** How the times below that can be compared fit the exponential law; null where there are none. */
   readonly blockTimeFit: LawFit | null;
   /** Oldest first. */
   readonly blockTimes: readonly BlockTime[];
@@ -38,13 +40,14 @@ export function collectResults<Environment>(
     takenAt: takenAt.toISOString(),
     environment,
     rates,
-    blockTimeFit: fitBlockTimes(found.map(unitsOf)) ?? null,
+    blockTimeFit: fitBlockTimes(blockTimes(found).times) ?? null,
     blockTimes: found.map((block) => ({
       height: block.height,
       attempts: block.effort.attempts,
       expectedAttempts: block.expectedAttempts,
       timesExpected: unitsOf(block),
       seconds: block.effort.seconds,
+      expectedSeconds: block.effort.expectedSeconds,
       backend: block.effort.backend,
       threads: block.effort.threads,
     })),

@@ -3,7 +3,7 @@ import { createBlockTimeHistogram } from '../charts/block-time-histogram.ts';
 import { createHashRateChart } from '../charts/hash-rate-chart.ts';
 import { element, setText } from '../element.ts';
 import { HashRateHistory } from '../mining/hash-rate-history.ts';
-import { unitsOf } from '../mining/mined-chain.ts';
+import { blockTimes } from '../mining/mined-chain.ts';
 import type { PlaygroundSession } from '../mining/playground-session.ts';
 import { describeStatus } from '../mining/mining-status.ts';
 import { createChainView } from './mine/chain-view.ts';
@@ -88,7 +88,7 @@ export function mountMinePanel(section: HTMLElement, options: MinePanelOptions):
         break;
       case 'chain':
         chain.replace(event.blocks);
-        timeChart.draw(session.found.map(unitsOf));
+        timeChart.draw(blockTimes(session.found));
         void storage.show(playground.storage()!);
         figures.update(session);
         break;
@@ -106,13 +106,13 @@ export function mountMinePanel(section: HTMLElement, options: MinePanelOptions):
   setInterval(() => {
     if (session.state === 'idle' && history.points.length === 0) return;
     showFigures();
-    if (session.foundCount !== drawnBlocks) timeChart.draw(session.found.map(unitsOf));
+    if (session.foundCount !== drawnBlocks) timeChart.draw(blockTimes(session.found));
     drawnBlocks = session.foundCount;
     if (++ticks % ANNOUNCE_EVERY === 0) showStatus();
   }, UPDATE_MS);
 
   showFigures();
-  timeChart.draw([]);
+  timeChart.draw(blockTimes([]));
   showStatus();
 }
 
