@@ -6,6 +6,7 @@
  *     search  { id, work, start, end }       searched { id, next, attempts, candidate? }
  *                                            failed   { code?, message, details? }
  *     cancel
+ *     ping                                   pong
  *
  * States of a worker: *starting* until it said `ready`, then *idle* or *searching*.
  *
@@ -21,6 +22,8 @@
  *   `id`, which is never used again, and dropped.
  * - `failed` at any time means that the worker is of no more use. An `error` event, an exit, a command that cannot be
  *   posted, or no `ready` within ten seconds of `start` means the same.
+ * - `ping` is answered by `pong` between two steps. A worker that searches and was silent for five seconds is asked; one that says
+ *   nothing for ten more is lost. Browsers tell of no worker that was ended from outside, or ended itself.
  *
  * Nobody ever waits on a worker without hearing of its loss: whatever it had not reported as searched is searched
  * again by another.
@@ -34,7 +37,8 @@ import type { Candidate, SearchWork } from './search-work.ts';
 export type WorkerCommand =
   | { readonly type: 'start'; readonly kernel: KernelSource }
   | SearchCommand
-  | { readonly type: 'cancel' };
+  | { readonly type: 'cancel' }
+  | { readonly type: 'ping' };
 
 /** Search nonces `[start, end)`. */
 export interface SearchCommand {
@@ -46,7 +50,7 @@ export interface SearchCommand {
 }
 
 /** From a worker to the miner. */
-export type WorkerReply = { readonly type: 'ready' } | SearchedReply | FailedReply;
+export type WorkerReply = { readonly type: 'ready' } | { readonly type: 'pong' } | SearchedReply | FailedReply;
 
 /** One slice was searched. */
 export interface SearchedReply {

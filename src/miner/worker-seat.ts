@@ -9,6 +9,7 @@ import { HashRate } from './hash-rate.ts';
 import { Pacer } from './pacer.ts';
 import type { Chunk } from './search-space.ts';
 import { costOf } from './search-work.ts';
+import { SilenceWatch } from './silence-watch.ts';
 import { startDeadline } from './start-deadline.ts';
 import type { Spawn, WorkerEvents, WorkerHandle } from './worker-handle.ts';
 import { reviveError } from './worker-protocol.ts';
@@ -43,6 +44,10 @@ export class WorkerSeat {
   readonly #chunks: Pacer;
   #rate = new HashRate();
   #compressionsPerNonce = 0;
+  readonly #silence = new SilenceWatch({
+    ask: () => this.#worker?.post({ type: 'ping' }),
+    onLost: (cause) => this.#lose(cause),
+  });
   #worker: WorkerHandle | undefined;
   #work: { readonly chunk: Chunk; readonly id: number; readonly startedMs: number; next: number } | undefined;
   #stopDeadline: (() => void) | undefined;
@@ -123,6 +128,7 @@ export class WorkerSeat {
     const { work, start, end } = chunk;
     const id = ++this.#lastId;
     this.#work = { chunk, id, startedMs: nowMs, next: start };
+    this.#silence.begin();
     this.#worker?.post({ type: 'search', id, work, start, end });
   }
 
@@ -130,7 +136,7 @@ export class WorkerSeat {
   cancel(): UnfinishedChunk | undefined {
     const unfinished = this.#work;
     if (unfinished === undefined) return undefined;
-    this.#work = undefined;
+    this.#rest();
     this.#worker?.post({ type: 'cancel' });
     return unfinished;
   }
@@ -160,6 +166,7 @@ export class WorkerSeat {
   }
 
   #hear(reply: WorkerReply): void {
+    this.#silence.heard();
     if (reply.type === 'ready') this.#begin();
     else if (reply.type === 'failed') this.#lose(reviveError(reply));
     else if (reply.type === 'searched') this.#hearSearched(reply);
@@ -176,7 +183,7 @@ export class WorkerSeat {
     this.#lossesInARow = 0;
     work.next = reply.next;
     if (reply.candidate !== undefined || reply.next >= work.chunk.end) {
-      this.#work = undefined;
+      this.#rest();
       if (reply.candidate === undefined) this.#measured(work.chunk, performance.now() - work.startedMs);
     }
     this.#listener.searched(this, work.chunk, reply);
@@ -201,7 +208,13 @@ export class WorkerSeat {
     this.#generation++;
     this.#stopDeadline?.();
     this.#worker = undefined;
+    this.#rest();
+  }
+
+  /** Its worker has nothing to do. */
+  #rest(): void {
     this.#work = undefined;
+    this.#silence.end();
   }
 }
 

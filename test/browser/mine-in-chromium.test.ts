@@ -58,6 +58,13 @@ async function mineInPage(given: { header: readonly number[] }): Promise<{
   };
 }
 
+/** A page in which a miner was made. */
+interface PageWithMiner {
+  readonly midstate: typeof midstate;
+  readonly miner: midstate.Miner;
+  readonly warnings: midstate.MinerWarning[];
+}
+
 describe.skipIf(!canMineInPage)('Chromium', () => {
   let browser: Browser;
 
@@ -102,19 +109,40 @@ describe.skipIf(!canMineInPage)('Chromium', () => {
     }
   });
 
-  it('loses a worker in the middle of a search: another takes its place and searches on', async () => {
+  it.each([
+    {
+      how: 'that throws',
+      script: "setTimeout(() => { throw new Error('planted'); })",
+      message: 'A worker by URL was lost: Uncaught Error: planted',
+    },
+    {
+      how: 'that ends in silence',
+      script: 'self.close()',
+      message: 'A worker by URL was lost: The worker was silent for 15 seconds',
+    },
+  ])('loses a worker $how in the middle of a search: another searches on in its place', async ({ script, message }) => {
     const served = await serveSite({});
     const page = await browser.newPage();
     try {
       await page.goto(served.url);
       const started = page.waitForEvent('worker');
+      await page.evaluate(async () => {
+        const { createMiner } = (globalThis as unknown as { midstate: typeof midstate }).midstate;
+        const warnings: midstate.MinerWarning[] = [];
+        const miner = await createMiner({ threads: 1, onWarning: (warning) => warnings.push(warning) });
+        // From here on seconds pass five times as fast for who counts them.
+        const { setInterval } = globalThis;
+        Object.assign(globalThis, {
+          miner,
+          warnings,
+          setInterval: (step: () => void, ms: number) => setInterval(step, ms / 5),
+        });
+      });
       const mining = page.evaluate(
         async (given) => {
-          const { createMiner, bytesToHex } = (globalThis as unknown as { midstate: typeof midstate }).midstate;
-          const warnings: midstate.MinerWarning[] = [];
-          const miner = await createMiner({ threads: 1, onWarning: (warning) => warnings.push(warning) });
-          const job = { header: Uint8Array.from(given.header), target: 2n ** 235n };
+          const { miner, warnings, midstate: entry } = globalThis as unknown as PageWithMiner;
           // It has a search without an end to do, which goes on when the worker is lost.
+          const job = { header: Uint8Array.from(given.header), target: 2n ** 235n };
           const stop = new AbortController();
           let attempts = 0;
           const onProgress = (report: midstate.MineProgress): void => {
@@ -124,20 +152,13 @@ describe.skipIf(!canMineInPage)('Chromium', () => {
           await miner.mine({ ...job, target: 0n }, { signal: stop.signal, onProgress }).catch(() => undefined);
           const result = await miner.mine(job, { pick: 'lowest' });
           await miner.close();
-          return { warnings, solved: result.status === 'found' ? bytesToHex(result.header) : '' };
+          return { warnings, solved: result.status === 'found' ? entry.bytesToHex(result.header) : '' };
         },
         { header },
       );
       const worker = await started;
-      await worker.evaluate(() => {
-        setTimeout(() => {
-          throw new Error('planted');
-        });
-      });
-      expect(await mining).toEqual({
-        warnings: [{ code: 'worker-lost', message: 'A worker by URL was lost: Uncaught Error: planted' }],
-        solved: SOLVED,
-      });
+      await worker.evaluate(script);
+      expect(await mining).toEqual({ warnings: [{ code: 'worker-lost', message }], solved: SOLVED });
     } finally {
       await page.close();
       served.close();

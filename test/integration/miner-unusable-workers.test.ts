@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createMiner, type MinerWarning } from '../../src/miner/index.ts';
 import { header } from './header-check.ts';
-import { findsNothing, ScriptedWorker } from './scripted-worker.ts';
+import { findsNothing, ScriptedWorker, type Script } from './scripted-worker.ts';
 
 const job = { header, target: 0n, nonceEnd: 100_000 };
 const allSearched = { status: 'exhausted', attempts: 100_000 };
@@ -148,6 +148,61 @@ describe('a worker that runs another script', () => {
     });
     await using miner = await createMiner({ backend: 'js', threads: 1, createWorker: () => babbler });
     expect(await miner.mine(job)).toMatchObject(allSearched);
+  });
+});
+
+describe('a worker that falls silent in a search', () => {
+  afterEach(() => void vi.useRealTimers());
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const isReady: Script = (command, worker) => {
+    if (command.type === 'start') worker.say({ type: 'ready' });
+  };
+  const told = (worker: ScriptedWorker): string[] => worker.commands.map(({ type }) => type);
+
+  it('is asked, and lost when it does not answer; another searches what it had', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const { made, createWorker } = makeInOrder(new ScriptedWorker(isReady));
+    const warnings: string[] = [];
+    const onWarning = ({ code, message }: MinerWarning): void => void warnings.push(`${code}: ${message}`);
+    await using miner = await createMiner({ backend: 'js', threads: 1, createWorker, onWarning });
+    const mining = miner.mine(job);
+    await turn();
+    vi.advanceTimersByTime(4_000);
+    expect(told(made[0]!)).toEqual(['start', 'search']);
+    vi.advanceTimersByTime(10_000);
+    await turn();
+    expect(told(made[0]!)).toEqual(['start', 'search', 'ping']);
+    expect(ended(made)).toEqual([false]);
+    vi.advanceTimersByTime(1_000);
+    expect(await mining).toMatchObject(allSearched);
+    expect(ended(made)).toEqual([true, false]);
+    expect(warnings).toEqual(['worker-lost: A worker was lost: The worker was silent for 15 seconds']);
+  });
+
+  it('and answers is left to its work, however long that takes', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const slow = new ScriptedWorker((command, worker) => {
+      isReady(command, worker);
+      if (command.type === 'ping') worker.say({ type: 'pong' });
+    });
+    const { made, createWorker } = makeInOrder(slow);
+    const miner = await createMiner({ backend: 'js', threads: 1, createWorker });
+    const mining = miner.mine(job);
+    for (let second = 0; second < 60; second++) {
+      vi.advanceTimersByTime(1_000);
+      await turn();
+      await turn();
+    }
+    expect(ended(made)).toEqual([false]);
+    expect(told(slow).filter((type) => type === 'ping').length).toBeGreaterThan(10);
+    // While it is paused it has nothing to do, and is not asked.
+    miner.pause();
+    const before = slow.commands.length;
+    vi.advanceTimersByTime(60_000);
+    await turn();
+    expect(told(slow).slice(before)).toEqual([]);
+    expect(ended(made)).toEqual([false]);
+    await Promise.all([expect(mining).rejects.toMatchObject({ code: 'ERR_CLOSED' }), miner.close()]);
   });
 });
 

@@ -65,6 +65,22 @@ describe('the worker', () => {
     expect(next).toBe(5000);
   });
 
+  it('answers between slices whether it is there, and searches on', async () => {
+    const worker = startWorker();
+    await worker.command({ type: 'ping' });
+    await worker.command({ type: 'start', kernel });
+    await worker.command(search(1, 0, 2000));
+    await worker.command({ type: 'ping' });
+    await worker.tick();
+    expect(worker.replies).toEqual([
+      { type: 'pong' },
+      { type: 'ready' },
+      { type: 'searched', id: 1, next: 1024, attempts: 1024 },
+      { type: 'pong' },
+      { type: 'searched', id: 1, next: 2000, attempts: 976 },
+    ]);
+  });
+
   it('begins a search that came before its engine was ready', async () => {
     const worker = startWorker();
     void worker.command({ type: 'start', kernel });
