@@ -36,14 +36,15 @@ async function seriousFindings(page: Page): Promise<string[]> {
     );
 }
 
-/** What stands out of the page at its right, where it can only be seen by scrolling the page, or not at all. */
+/** What stands out of its panel at the right, and cannot be scrolled to within it. */
 function overhanging(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
+    const { right } = document.querySelector('main > section')!.getBoundingClientRect();
     const isReachable = (one: Element | null): boolean =>
       one !== null && (/auto|scroll/.test(getComputedStyle(one).overflowX) || isReachable(one.parentElement));
     const wide = [...document.querySelectorAll('main *')]
-      .filter((one) => one.getBoundingClientRect().right > clientWidth + 0.5 && !isReachable(one))
+      .filter((one) => one.getBoundingClientRect().right > right + 0.5 && !isReachable(one))
       .map((one) => one.outerHTML.slice(0, 120));
     return scrollWidth > clientWidth ? [`the page is ${scrollWidth} px wide in ${clientWidth} px`, ...wide] : wide;
   });

@@ -45,13 +45,12 @@ describe.skipIf(!canWalk)('mining in the playground', () => {
     await mine.getByLabel('Threads').fill('1');
     await mine.getByLabel('Threads').blur();
     await expect.poll(() => page.workers().length).toBe(1);
-    const beforeJs = await untilHeight(page, shown[0]! + 1);
 
     await mine.getByLabel('Backend').selectOption('js');
     await expect.poll(() => status.innerText(), { timeout: 10_000 }).toMatch(/\bjs\b/);
     await mine.getByLabel('Backend').selectOption('scalar');
     await expect.poll(() => status.innerText(), { timeout: 10_000 }).toMatch(/\bscalar\b/);
-    await untilHeight(page, beforeJs + 1);
+    await untilHeight(page, (await shownHeights(page))[0]! + 1);
     // what was measured of each is told
     await expect.poll(() => mine.getByRole('table').innerText()).toMatch(/simd[^]*scalar|scalar[^]*simd/);
 
@@ -65,7 +64,7 @@ describe.skipIf(!canWalk)('mining in the playground', () => {
     console.log(`tasks of more than 50 ms, from the opening of the page on: ${await watch.longTasks()}`);
     expect(watch.problems).toEqual([]);
     expect(watch.foreignRequests).toEqual([]);
-  });
+  }, 180_000);
 
   it('goes on from the stored height after a reload, also of a page that was mining', async () => {
     const { page, watch } = await openWatchedPage(context, site.url);
@@ -89,10 +88,10 @@ describe.skipIf(!canWalk)('mining in the playground', () => {
     await expect.poll(async () => (await shownHeights(next.page))[0], { timeout: 15_000 }).toBe(last);
 
     await panel(next.page, 'Mine').getByRole('button', { name: 'Begin a new chain' }).click();
-    await next.page.getByRole('dialog').getByRole('button', { name: 'Delete it and begin anew' }).click();
+    await next.page.getByRole('dialog').getByRole('button', { name: 'Forget it' }).click();
     await expect.poll(() => shownHeights(next.page)).toEqual([0]);
     await next.page.reload();
     await expect.poll(() => shownHeights(next.page)).toEqual([0]);
     expect([...watch.problems, ...next.watch.problems]).toEqual([]);
-  });
+  }, 180_000);
 });

@@ -65,8 +65,8 @@ export async function shownHeights(page: Page): Promise<number[]> {
   });
 }
 
-/** Waits until the newest block has at least this height, and returns it. */
-export async function untilHeight(page: Page, height: number, timeoutMs = 50_000): Promise<number> {
+/** Waits until the newest block has at least this height, and returns it. A busy machine takes its time. */
+export async function untilHeight(page: Page, height: number, timeoutMs = 100_000): Promise<number> {
   const until = performance.now() + timeoutMs;
   for (;;) {
     const [newest = -1] = await shownHeights(page);

@@ -80,7 +80,10 @@ class StorageKeeper {
   }
 
   async open(): Promise<ChainStorage> {
-    this.#current = await this.#openStored();
+    const opening = this.#openStored();
+    // the caller has it before the first change
+    this.#lastChange = opening.then(nextTask, nextTask);
+    this.#current = await opening;
     return this.#current;
   }
 
@@ -238,6 +241,10 @@ class StorageKeeper {
     await this.#lastChange;
     await this.#current?.store.close();
   }
+}
+
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 async function hasNoBranches(store: ChainStore): Promise<boolean> {
