@@ -33,17 +33,21 @@ export interface InspectionOptions {
   readonly hasher: HeaderHasher;
   /** The clock, seconds since 1970. */
   readonly now: number;
+  /** Awaited between pieces of work: gives the page its turn. */
+  readonly tick: () => Promise<void>;
 }
 
-export function inspectHeader(typed: TypedHeader, options: InspectionOptions): Inspected {
-  const { params, hasher, now } = options;
+export async function inspectHeader(typed: TypedHeader, options: InspectionOptions): Promise<Inspected> {
+  const { params, hasher, now, tick } = options;
   const parsed = parseHeaderHex(typed.header);
   if (!parsed.ok) return { ok: false, field: 'header', problem: `Header in hex: ${parsed.problem}` };
   const before = parseHeadersHex(typed.before);
   if (!before.ok) return { ok: false, field: 'before', problem: `Headers before it: ${before.problem}` };
   const header = parsed.headers;
-  const found = findPlace({ header, height: typed.height, before: before.headers }, options);
+  await tick();
+  const found = await findPlace({ header, height: typed.height, before: before.headers }, options);
   if (!found.ok) return found;
+  await tick();
   const hash = hasher.sha256dHeaders(header);
   const inspection = {
     height: found.place.height,

@@ -33,7 +33,12 @@ export interface PlaceOptions {
   readonly hasher: HeaderHasher;
   /** The clock, seconds since 1970, by which the headers before it are judged. */
   readonly now: number;
+  /** Awaited between pieces of work: gives the page its turn. */
+  readonly tick: () => Promise<void>;
 }
+
+/** How many headers are looked at in one piece of work: some milliseconds. */
+const PIECE_HEADERS = 250;
 
 const MAX_HEIGHT = 0xffffffff;
 
@@ -51,16 +56,16 @@ class Contradiction extends Error {
  * The place of a header. The genesis, and a header on top of it, need not be told theirs; headers that begin at the
  * genesis tell the height. The headers before it are judged as far as they can be: the lowest is trusted.
  */
-export function findPlace(told: ToldPlace, options: PlaceOptions): FoundPlace {
+export async function findPlace(told: ToldPlace, options: PlaceOptions): Promise<FoundPlace> {
   try {
-    return { ok: true, place: placeOf(told, options) };
+    return { ok: true, place: await placeOf(told, options) };
   } catch (error) {
     if (error instanceof Contradiction) return { ok: false, field: error.field, problem: error.message };
     throw error;
   }
 }
 
-function placeOf({ header, height, before }: ToldPlace, options: PlaceOptions): HeaderPlace {
+async function placeOf({ header, height, before }: ToldPlace, options: PlaceOptions): Promise<HeaderPlace> {
   const { params } = options;
   const toldHeight = parseHeight(height);
   const isGenesis = equalBytes(header, params.genesis);
@@ -72,7 +77,7 @@ function placeOf({ header, height, before }: ToldPlace, options: PlaceOptions): 
   const isOnGenesis = hashToDisplayHex(decodeHeader(header).prevBlockHash) === params.genesisHash;
   const ancestors = isOnGenesis && before.length === 0 ? params.genesis : before;
   const count = ancestors.length / HEADER_SIZE_BYTES;
-  if (count > 0) assertLinked(ancestors, header, options.hasher);
+  if (count > 0) await assertLinked(ancestors, header, options);
   const beginsAtGenesis = equalBytes(ancestors.subarray(0, HEADER_SIZE_BYTES), params.genesis);
   if (beginsAtGenesis) assertHeight(count, toldHeight, `the genesis of ${params.name} is ${belowIt(count)}`);
   const found = beginsAtGenesis ? count : toldHeight;
@@ -92,7 +97,8 @@ function placeOf({ header, height, before }: ToldPlace, options: PlaceOptions): 
         `of ${params.name}, got ${formatCount(count)}.`,
     );
   }
-  return { height: found, ancestors, parentProblem: problemOf(ancestors, found - count, options), isGenesis };
+  const parentProblem = await problemOf(ancestors, found - count, options);
+  return { height: found, ancestors, parentProblem, isGenesis };
 }
 
 function belowIt(count: number): string {
@@ -112,10 +118,11 @@ function assertHeight(found: number, told: number | undefined, because: string):
 }
 
 /** Each header before it has to name the one below, and the header itself the last of them. */
-function assertLinked(ancestors: Uint8Array, header: Uint8Array, hasher: HeaderHasher): void {
+async function assertLinked(ancestors: Uint8Array, header: Uint8Array, { hasher, tick }: PlaceOptions): Promise<void> {
   const hashes = hasher.sha256dHeaders(ancestors);
   const count = ancestors.length / HEADER_SIZE_BYTES;
   for (let i = 1; i <= count; i++) {
+    if (i % PIECE_HEADERS === 0) await tick();
     const at = i * HEADER_SIZE_BYTES;
     const above = i === count ? header : ancestors.subarray(at, at + HEADER_SIZE_BYTES);
     const hash = hashes.subarray((i - 1) * HASH_SIZE_BYTES, i * HASH_SIZE_BYTES);
@@ -126,11 +133,17 @@ function assertLinked(ancestors: Uint8Array, header: Uint8Array, hasher: HeaderH
 }
 
 /** Why the parent is refused: a header before it breaks a rule. */
-function problemOf(ancestors: Uint8Array, lowest: number, { params, hasher, now }: PlaceOptions): string | undefined {
+async function problemOf(ancestors: Uint8Array, lowest: number, options: PlaceOptions): Promise<string | undefined> {
+  const { params, hasher, now, tick } = options;
   const first = ancestors.slice(0, HEADER_SIZE_BYTES);
   const alone = checkHeader(decodeHeader(first), params, { hash: hasher.sha256dHeaders(first) });
   if (!alone.ok) return `block ${formatCount(lowest)} breaks the rule ${alone.reject.reason}`;
   const chain = createHeaderChain({ params, hasher, anchor: { header: first, height: lowest } });
-  const { rejected } = chain.accept(ancestors, now);
-  return rejected && `block ${formatCount(rejected.height)} breaks the rule ${rejected.reject.reason}`;
+  const pieceBytes = PIECE_HEADERS * HEADER_SIZE_BYTES;
+  for (let at = 0; at < ancestors.length; at += pieceBytes) {
+    await tick();
+    const { rejected } = chain.accept(ancestors.subarray(at, at + pieceBytes), now);
+    if (rejected) return `block ${formatCount(rejected.height)} breaks the rule ${rejected.reject.reason}`;
+  }
+  return undefined;
 }

@@ -5,15 +5,15 @@ import { bytesToHex } from '../../../src/primitives/index.ts';
 import { cryptoHasher } from '../../fixtures/easy-headers.ts';
 
 const genesis = bytesToHex(networks.mainnet.genesis);
-const inspect = (typed: Partial<TypedHeader>): Inspected =>
+const inspect = (typed: Partial<TypedHeader>): Promise<Inspected> =>
   inspectHeader(
     { header: genesis, height: '', before: '', ...typed },
-    { params: networks.mainnet, hasher: cryptoHasher, now: 1_600_000_000 },
+    { params: networks.mainnet, hasher: cryptoHasher, now: 1_600_000_000, tick: () => Promise.resolve() },
   );
 
 describe('the inspection of a typed header', () => {
-  it('tells its place, its fields, its work and each rule', () => {
-    const inspected = inspect({});
+  it('tells its place, its fields, its work and each rule', async () => {
+    const inspected = await inspect({});
     expect(inspected).toMatchObject({
       ok: true,
       inspection: { height: 0, work: { hashHex: networks.mainnet.genesisHash, isMet: true } },
@@ -31,7 +31,7 @@ describe('the inspection of a typed header', () => {
       'Headers before it: expected headers of 160 hexadecimal digits each, got 0 of them and 2 digits more.',
     ],
     ['height', { height: 'x' }, 'Height: expected a whole number from 0 to 4294967295, got "x".'],
-  ])('names the field %s when that is wrong', (field, typed, problem) => {
-    expect(inspect(typed)).toEqual({ ok: false, field, problem });
+  ])('names the field %s when that is wrong', async (field, typed, problem) => {
+    expect(await inspect(typed)).toEqual({ ok: false, field, problem });
   });
 });

@@ -30,12 +30,18 @@ interface Told {
   readonly now?: number;
 }
 
-function place(header: Uint8Array, { params = mainnet, height = '', before = [], now = NOW }: Told = {}): FoundPlace {
-  return findPlace({ header, height, before: concatBytes(...before) }, { params, hasher: cryptoHasher, now });
+function place(
+  header: Uint8Array,
+  { params = mainnet, height = '', before = [], now = NOW }: Told = {},
+): Promise<FoundPlace> {
+  return findPlace(
+    { header, height, before: concatBytes(...before) },
+    { params, hasher: cryptoHasher, now, tick: () => Promise.resolve() },
+  );
 }
 
-function judge(header: Uint8Array, told: Told = {}): JudgedRule[] {
-  const found = place(header, told);
+async function judge(header: Uint8Array, told: Told = {}): Promise<JudgedRule[]> {
+  const found = await place(header, told);
   if (!found.ok) throw new Error(found.problem);
   const { params = mainnet, now = NOW } = told;
   return judgeByEachRule({ header, hash: cryptoHash(header), params, place: found.place, now });
@@ -49,8 +55,8 @@ const missing = (rules: readonly JudgedRule[]): Record<string, string> =>
   );
 
 describe('the verdict of each rule', () => {
-  it('on the genesis is its proof of work: what needs a chain below is not asked', () => {
-    const rules = judge(mainnet.genesis);
+  it('on the genesis is its proof of work: what needs a chain below is not asked', async () => {
+    const rules = await judge(mainnet.genesis);
     expect(verdicts(rules)).toEqual({
       'high-hash': 'passed',
       'duplicate-invalid': 'unchecked',
@@ -65,8 +71,8 @@ describe('the verdict of each rule', () => {
     expect(missing(rules)['bad-diffbits']).toContain('not asked of the genesis');
   });
 
-  it('on a header on top of the genesis needs nothing told', () => {
-    expect(verdicts(judge(block1))).toEqual({
+  it('on a header on top of the genesis needs nothing told', async () => {
+    expect(verdicts(await judge(block1))).toEqual({
       'high-hash': 'passed',
       'duplicate-invalid': 'passed',
       'prev-blk-not-found': 'passed',
@@ -79,10 +85,10 @@ describe('the verdict of each rule', () => {
     });
   });
 
-  it('on a header with one bit broken: the proof of work failed, with the facts, and nothing else is reached', () => {
+  it('on a header with one bit broken: the proof of work failed, with the facts, and nothing else is reached', async () => {
     const broken = block1.slice();
     broken[76]! ^= 1;
-    const [first, ...others] = judge(broken);
+    const [first, ...others] = await judge(broken);
     expect(first).toMatchObject({
       verdict: 'failed',
       reject: { id: 'high-hash', reason: 'high-hash', permanence: 'permanent', bits: 0x1d00ffff },
@@ -90,8 +96,8 @@ describe('the verdict of each rule', () => {
     expect(new Set(others.map(({ verdict }) => verdict))).toEqual(new Set(['not reached']));
   });
 
-  it('on a header of an unknown place says what is missing, and judges by the clock all the same', () => {
-    const rules = judge(block2);
+  it('on a header of an unknown place says what is missing, and judges by the clock all the same', async () => {
+    const rules = await judge(block2);
     expect(verdicts(rules)).toMatchObject({
       'high-hash': 'passed',
       'time-too-new': 'passed',
@@ -103,11 +109,11 @@ describe('the verdict of each rule', () => {
       'time-too-old': 'needs the height, and the header below it',
       'bad-version': 'needs the height, and the header below it',
     });
-    expect(verdicts(judge(block2, { now: 1_231_469_744 - 7201 }))['time-too-new']).toBe('failed');
+    expect(verdicts(await judge(block2, { now: 1_231_469_744 - 7201 }))['time-too-new']).toBe('failed');
   });
 
-  it('on a header whose height alone is known judges its version, and names the blocks it would need', () => {
-    const rules = judge(block2, { height: '227931' });
+  it('on a header whose height alone is known judges its version, and names the blocks it would need', async () => {
+    const rules = await judge(block2, { height: '227931' });
     expect(missing(rules)).toMatchObject({
       'bad-diffbits': 'needs block 227,930',
       'time-too-old': 'needs block 227,930',
@@ -118,33 +124,33 @@ describe('the verdict of each rule', () => {
     });
   });
 
-  it('takes headers that begin at the genesis for the whole chain', () => {
-    expect(missing(judge(block2, { before: [mainnet.genesis, block1] }))).toEqual({
+  it('takes headers that begin at the genesis for the whole chain', async () => {
+    expect(missing(await judge(block2, { before: [mainnet.genesis, block1] }))).toEqual({
       'too-little-chainwork': expect.stringContaining('peers that are not trusted'),
     });
   });
 
-  it('names exactly the ancestors that were not given: for the median ten, for a retarget the first of the period', () => {
+  it('names exactly the ancestors that were not given: for the median ten, for a retarget the first of the period', async () => {
     const branch = mineBranch(easyNetwork.genesis, 3, { firstTime: GENESIS_TIME + 600 });
-    const rules = judge(branch[2]!, { params: easyNetwork, height: '20', before: branch.slice(0, 2) });
+    const rules = await judge(branch[2]!, { params: easyNetwork, height: '20', before: branch.slice(0, 2) });
     expect(missing(rules)['time-too-old']).toBe('needs blocks 9 to 17');
-    expect(missing(judge(block2, { height: '2016', before: [block1] }))['bad-diffbits']).toBe('needs block 0');
+    expect(missing(await judge(block2, { height: '2016', before: [block1] }))['bad-diffbits']).toBe('needs block 0');
   });
 
-  it('tells the height above a known parent when the rules of the place refuse', () => {
+  it('tells the height above a known parent when the rules of the place refuse', async () => {
     const [below] = mineBranch(easyNetwork.genesis, 1, { firstTime: GENESIS_TIME + 600 });
     const early = mineEasy({ parent: below!, time: GENESIS_TIME - 2 });
-    const rules = judge(early, { params: easyNetwork, before: [easyNetwork.genesis, below!] });
+    const rules = await judge(early, { params: easyNetwork, before: [easyNetwork.genesis, below!] });
     expect(rules.find(({ verdict }) => verdict === 'failed')).toMatchObject({
       rule: { id: 'time-too-old' },
       reject: { time: GENESIS_TIME - 2, medianTimePast: GENESIS_TIME + 600 },
     });
   });
 
-  it('refuses a header whose parent breaks a rule, and says which', () => {
+  it('refuses a header whose parent breaks a rule, and says which', async () => {
     const early = mineEasy({ parent: easyNetwork.genesis, time: GENESIS_TIME - 2 });
     const above = mineEasy({ parent: early, time: GENESIS_TIME + 600 });
-    const rules = judge(above, { params: easyNetwork, before: [easyNetwork.genesis, early] });
+    const rules = await judge(above, { params: easyNetwork, before: [easyNetwork.genesis, early] });
     expect(rules.find(({ verdict }) => verdict === 'failed')).toMatchObject({
       rule: { id: 'bad-prevblk' },
       because: 'block 1 breaks the rule time-too-old',
@@ -155,17 +161,19 @@ describe('the verdict of each rule', () => {
 describe('the place of a header', () => {
   const branch = mineBranch(easyNetwork.genesis, 4, { firstTime: GENESIS_TIME + 600 });
   const easy = { params: easyNetwork };
-  const problem = (header: Uint8Array, told: Told): string => {
-    const found = place(header, told);
+  const problem = async (header: Uint8Array, told: Told): Promise<string> => {
+    const found = await place(header, told);
     return found.ok ? 'none' : found.problem;
   };
 
-  it('follows from the genesis: of it, on top of it, or among the headers before', () => {
-    expect(place(easyNetwork.genesis, easy)).toMatchObject({ place: { height: 0, isGenesis: true } });
-    expect(place(branch[0]!, easy)).toMatchObject({ place: { height: 1, ancestors: easyNetwork.genesis } });
+  it('follows from the genesis: of it, on top of it, or among the headers before', async () => {
+    expect(await place(easyNetwork.genesis, easy)).toMatchObject({ place: { height: 0, isGenesis: true } });
+    expect(await place(branch[0]!, easy)).toMatchObject({ place: { height: 1, ancestors: easyNetwork.genesis } });
     const before = [easyNetwork.genesis, ...branch.slice(0, 3)];
-    expect(place(branch[3]!, { ...easy, before })).toMatchObject({ place: { height: 4, parentProblem: undefined } });
-    expect(place(branch[3]!, { ...easy, height: ' 4 ', before })).toMatchObject({ ok: true });
+    expect(await place(branch[3]!, { ...easy, before })).toMatchObject({
+      place: { height: 4, parentProblem: undefined },
+    });
+    expect(await place(branch[3]!, { ...easy, height: ' 4 ', before })).toMatchObject({ ok: true });
   });
 
   it.each([
@@ -230,16 +238,16 @@ describe('the place of a header', () => {
       { height: '4', before: branch.slice(0, 2) },
       'Headers before it: expected each on top of the one before; the header to inspect is not on top of header 2.',
     ],
-  ])('that is told %s is a problem in one line', (_name, header, told: Told, words) => {
-    expect(problem(header, { ...easy, ...told })).toBe(words);
+  ])('that is told %s is a problem in one line', async (_name, header, told: Told, words) => {
+    expect(await problem(header, { ...easy, ...told })).toBe(words);
   });
 
-  it('trusts the lowest of the headers before it but for its proof of work', () => {
+  it('trusts the lowest of the headers before it but for its proof of work', async () => {
     const lowest = branch[0]!.slice();
     do lowest[76]!++;
     while (cryptoHash(lowest)[31]! <= 0x7f);
     const above = mineEasy({ parent: lowest, time: GENESIS_TIME + 602 });
-    expect(place(above, { ...easy, height: '9', before: [lowest] })).toMatchObject({
+    expect(await place(above, { ...easy, height: '9', before: [lowest] })).toMatchObject({
       place: { parentProblem: 'block 8 breaks the rule high-hash' },
     });
   });

@@ -9,6 +9,7 @@ import { formatCount, formatSignificant } from '../figures.ts';
 import { shortHash } from '../format.ts';
 import { inspectHeader, type HeaderInspection, type TypedHeader } from '../header-inspection.ts';
 import { pageEngine } from '../page-engine.ts';
+import { createPageTick } from '../page-tick.ts';
 import { ruleTable, summarise } from '../rule-table.ts';
 import { describeComparison } from '../work-explanation.ts';
 
@@ -46,7 +47,11 @@ export function mountInspectPanel(section: HTMLElement): void {
   const summary = element('p', { class: 'status', role: 'status' });
   const result = element('div', { class: 'inspection' });
 
+  /** How often it was asked: an answer that comes after the next question is not shown. */
+  let asked = 0;
+
   async function inspect(): Promise<void> {
+    const question = ++asked;
     const typed: TypedHeader = {
       header: inputs.header.value,
       height: inputs.height.value,
@@ -54,7 +59,9 @@ export function mountInspectPanel(section: HTMLElement): void {
     };
     const params = networks[network.value as NetworkName];
     const now = Math.floor(Date.now() / 1000);
-    const inspected = inspectHeader(typed, { params, hasher: await pageEngine(), now });
+    const hasher = await pageEngine();
+    const inspected = await inspectHeader(typed, { params, hasher, now, tick: createPageTick() });
+    if (question !== asked) return;
     const wrong = inspected.ok ? undefined : inspected.field;
     for (const [name, input] of Object.entries(inputs)) {
       input.setAttribute('aria-invalid', String(name === wrong));
