@@ -1,0 +1,52 @@
+/** The watch over a page of the playground sees what the walks say that there is none of. */
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from '../browser/chromium.ts';
+import { canWalk, servePlayground, type PlaygroundSite } from './playground-site.ts';
+import { openWatchedPage, untilHeight } from './watched-page.ts';
+
+describe.skipIf(!canWalk)('the watch over a page', () => {
+  let browser: Browser;
+  let site: PlaygroundSite;
+  beforeAll(async () => {
+    [browser, site] = await Promise.all([launchChromium(), servePlayground()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    site?.close();
+  });
+
+  it('sees errors, what the policy forbids, requests to elsewhere, and tasks that are long', async () => {
+    const { page, watch } = await openWatchedPage(await browser.newContext(), site.url);
+    await untilHeight(page, 0);
+    expect([watch.problems, watch.foreignRequests]).toEqual([[], []]);
+    await page.evaluate(() => {
+      console.error('planted');
+      setTimeout(() => {
+        throw new RangeError('not caught');
+      });
+      const style = document.createElement('style');
+      style.textContent = 'body { color: red }';
+      document.head.append(style);
+    });
+    // a navigation is what no policy of this page forbids
+    await page.evaluate(() => void open('http://127.0.0.1:1/elsewhere', '_self'));
+    await expect.poll(() => watch.foreignRequests).toEqual(['http://127.0.0.1:1/elsewhere']);
+    expect(watch.problems.join('\n')).toMatch(
+      /error: planted[^]*Content Security Policy[^]*uncaught: RangeError: not caught/,
+    );
+
+    const { page: busy, watch: overBusy } = await openWatchedPage(await browser.newContext(), site.url);
+    await busy.evaluate(
+      () =>
+        new Promise<void>((resolve) =>
+          setTimeout(() => {
+            const until = performance.now() + 300;
+            while (performance.now() < until);
+            resolve();
+          }),
+        ),
+    );
+    await expect.poll(() => overBusy.longTasks()).toMatch(/\b(?:3\d\d|[4-9]\d\d|\d{4}) ms at/);
+  });
+});
