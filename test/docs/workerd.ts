@@ -1,8 +1,9 @@
 /** A Worker in workerd, Cloudflare's own runtime: bundled by esbuild as docs/cloudflare-worker.md says, run on this machine. */
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { importTool, toolPath } from './guide-project.ts';
 
 const program = toolPath('@cloudflare/workerd-linux-64/bin/workerd');
@@ -23,14 +24,6 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 /** What workerd is told: the bundle, the `.wasm` files beside it as modules, and the variables of the environment. */
 function configuration(
   entry: string,
@@ -45,7 +38,7 @@ function configuration(
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [(name = "main", worker = .main)],
-  sockets = [(name = "http", http = (), service = "main")],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
 );
 const main :Workerd.Worker = (
   modules = [${modules.join(', ')}],
@@ -62,7 +55,7 @@ export async function runWorker(
   variables: Readonly<Record<string, string>> = {},
 ): Promise<RunningWorker> {
   const esbuild = await importTool<Esbuild>('esbuild');
-  const outdir = join(project, `${entry}.bundle`);
+  const outdir = mkdtempSync(join(project, `${entry}.bundle-`));
   await esbuild.build({
     absWorkingDir: project,
     entryPoints: [entry],
@@ -76,26 +69,23 @@ export async function runWorker(
   const wasmFiles = readdirSync(outdir).filter((name) => name.endsWith('.wasm'));
   writeFileSync(join(outdir, 'config.capnp'), configuration(entry, wasmFiles, variables));
 
-  const port = await freePort();
-  const child = spawn(program, ['serve', 'config.capnp', `--socket-addr=http=127.0.0.1:${port}`], { cwd: outdir });
+  // it chooses a free port, and tells it on the fourth stream
+  const child = spawn(program, ['serve', 'config.capnp', '--control-fd=3'], {
+    cwd: outdir,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += String(chunk)));
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output += String(chunk)));
   const ended = new Promise<void>((resolve) => child.on('exit', () => resolve()));
-  const url = `http://127.0.0.1:${port}/`;
   const stop = (): Promise<void> => {
-    child.kill();
+    // at once: asked kindly, it waits for the requests that it has
+    child.kill('SIGKILL');
     return ended;
   };
-  for (let attempt = 0; ; attempt++) {
-    try {
-      await (await fetch(url)).body?.cancel();
-      return { url, output: () => output, stop };
-    } catch (error) {
-      if (attempt === 200 || child.exitCode !== null) {
-        await stop();
-        throw new Error(`workerd does not answer: ${output}`, { cause: error });
-      }
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+  for await (const line of createInterface(child.stdio[3] as Readable)) {
+    const { event, port } = JSON.parse(line) as { event: string; port: number };
+    if (event === 'listen') return { url: `http://127.0.0.1:${port}/`, output: () => output, stop };
   }
+  await ended;
+  throw new Error(`workerd does not begin: ${output}`);
 }
