@@ -1,6 +1,7 @@
 /** What this page runs on, as far as it matters to the rates. */
 import { createEngine, isMidstateError, type Miner } from 'midstate';
 import { version } from 'midstate/package.json';
+import { pageEngine } from './page-engine.ts';
 
 /** Facts that a report of a rate should bring along. */
 export interface Environment {
@@ -29,7 +30,7 @@ export interface KernelFacts {
 }
 
 export async function findKernelFacts(): Promise<KernelFacts> {
-  using engine = await createEngine();
+  const engine = await pageEngine();
   return { backend: engine.backend, reason: engine.reason, simd: engine.backend === 'simd' || (await startsSimd()) };
 }
 

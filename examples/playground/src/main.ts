@@ -1,10 +1,11 @@
-/** Mounts the panels, each in its section. */
+/** Mounts the panels, each in its section, in turns with the page. */
 import { createPlaygroundSession } from './mining/playground-session.ts';
 import { mountEnvironmentPanel } from './panels/environment-panel.ts';
 import { mountInspectPanel } from './panels/inspect-panel.ts';
 import { mountMinePanel } from './panels/mine-panel.ts';
 import { mountReorgPanel } from './panels/reorg-panel.ts';
 import { mountVerifyPanel } from './panels/verify-panel.ts';
+import { createPageTick } from './page-tick.ts';
 import { mountThemeToggle } from './theme-toggle.ts';
 
 function place(id: string): HTMLElement {
@@ -16,15 +17,20 @@ function place(id: string): HTMLElement {
 const cores = navigator.hardwareConcurrency || 1;
 const playground = createPlaygroundSession(cores);
 
+const pageTurn = createPageTick();
 mountThemeToggle(place('theme'));
 mountMinePanel(place('mine'), {
   playground,
   nowMs: () => performance.now(),
   maxThreads: Math.max(32, 2 * cores),
 });
+await pageTurn();
 mountInspectPanel(place('inspect'));
+await pageTurn();
 mountVerifyPanel(place('verify'));
+await pageTurn();
 mountReorgPanel(place('reorg'));
+await pageTurn();
 mountEnvironmentPanel(place('environment'), playground);
 
 // shows the stored chain; nothing is searched before somebody asks for it

@@ -10,9 +10,12 @@ export function themeColor(name: `--${string}`): string {
   return getComputedStyle(probe).color;
 }
 
+let family: string | undefined;
+
 /** The page's own family at the size of a chart's labels. */
 export function chartFont(): string {
-  return `12px ${getComputedStyle(document.body).fontFamily}`;
+  family ??= getComputedStyle(document.body).fontFamily;
+  return `12px ${family}`;
 }
 
 /** Calls back when light becomes dark, by the toggle or by the system. */

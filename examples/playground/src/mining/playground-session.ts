@@ -1,8 +1,9 @@
 /** The session of this page: its store, the kernel that hashes for the chain, workers that rest while the page is hidden. */
-import { createEngine, createMiner, networks } from 'midstate';
+import { createMiner, networks } from 'midstate';
 import { openDevnet, storeNetwork, type Devnet } from 'midstate/devnet';
 import type { ChainStore } from 'midstate/store/memory';
 import { openChainStorage, type ChainStorage, type StorageChange } from '../chain-storage.ts';
+import { pageEngine } from '../page-engine.ts';
 import { MiningSession } from './mining-session.ts';
 
 /** The name of the chain's database. */
@@ -37,9 +38,7 @@ export function createPlaygroundSession(threads: number): PlaygroundSession {
   }
 
   async function openChain(store: ChainStore): Promise<Devnet> {
-    // it lives as long as the devnet does
-    const hasher = await createEngine();
-    return openDevnet({ store, params, hasher, message: 'midstate playground' });
+    return openDevnet({ store, params, hasher: await pageEngine(), message: 'midstate playground' });
   }
 
   async function moveTo(next: ChainStorage, change: StorageChange): Promise<void> {
