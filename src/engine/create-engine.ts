@@ -7,7 +7,8 @@ import type { StreamChoice } from './choose-streams.ts';
 import type { Backend, Engine, StreamCount } from './engine.ts';
 import { adviceForCompileError, NO_SIMD_ADVICE, NO_WEBASSEMBLY_ADVICE } from './fallback-advice.ts';
 import type { CompiledModule, KernelSource } from './kernel-source.ts';
-import { startEngine, untestedEngine } from './start-engine.ts';
+import { startEngine, timerTick, untestedEngine } from './start-engine.ts';
+import type { Tick } from './start-engine.ts';
 import { moduleBackend } from './wasm-kernel.ts';
 
 /** How an engine is chosen. */
@@ -161,7 +162,11 @@ function askedStreams(options: EngineOptions): { count: StreamCount | 'auto'; by
 }
 
 /** Settles the streams of a SIMD kernel. */
-async function withStreams(source: KernelSource, asked: ReturnType<typeof askedStreams>): Promise<KernelSource> {
+async function withStreams(
+  source: KernelSource,
+  asked: ReturnType<typeof askedStreams>,
+  tick: Tick,
+): Promise<KernelSource> {
   const { backend, module } = source;
   if (backend !== 'simd' || module === undefined) return source;
   const { count, by } = asked;
@@ -170,7 +175,7 @@ async function withStreams(source: KernelSource, asked: ReturnType<typeof askedS
   const choose = (): Promise<StreamChoice> =>
     chooseStreams(
       (streams) => untestedEngine({ ...source, streams }),
-      () => startEngine(source),
+      () => startEngine(source, tick),
     );
   const { streams, rates } = await once(choices, module, choose);
   const figures = rates?.map((rate) => (rate / 1e6).toFixed(1)).join(', ');
@@ -184,14 +189,15 @@ async function withStreams(source: KernelSource, asked: ReturnType<typeof askedS
 /**
  * Chooses and compiles a kernel; `startEngine` makes an engine of it, here or in workers it is posted to. The first time
  * that a process uses a module it takes some 5 to 10 ms longer, to time the SIMD kernel's streams.
+ * @param tick lets other tasks of this thread run, and resolves: the self-test makes room for them
  * @throws TypeError for an unknown backend or number of streams, in the options or in the environment
  * @throws MidstateError ERR_ENGINE_UNAVAILABLE when the backend that was asked for cannot run here; ERR_ENGINE_SELF_TEST
  *   when a kernel that is timed answers wrongly
  */
-export async function compileKernel(options: EngineOptions = {}): Promise<KernelSource> {
+export async function compileKernel(options: EngineOptions = {}, tick: Tick = timerTick): Promise<KernelSource> {
   assertObject('options', options);
   const streams = askedStreams(options);
-  return withStreams(await compileAsked(options), streams);
+  return withStreams(await compileAsked(options), streams, tick);
 }
 
 /**

@@ -13,4 +13,4 @@ export { compressionsOf } from './message-cost.ts';
 export { assertDigestTarget, meetsTarget, winProbability, type DigestTarget } from './digest-target.ts';
 export type { CompiledModule, KernelSource } from './kernel-source.ts';
 export { compileKernel, createEngine, type EngineOptions } from './create-engine.ts';
-export { startEngine } from './start-engine.ts';
+export { startEngine, type Tick } from './start-engine.ts';

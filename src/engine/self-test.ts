@@ -6,6 +6,8 @@
  * compiling.
  */
 import { MidstateError } from '../errors.ts';
+import { finishSteps } from '../primitives/index.ts';
+import type { Steps } from '../primitives/index.ts';
 import type { Engine } from './engine.ts';
 import { knownSearches, knownVersions } from './known-answers.ts';
 import { checksum, knownBatches, knownMessages } from './known-messages.ts';
@@ -43,13 +45,20 @@ function expectAnswer(engine: Engine, name: string, expected: string, answer: ()
  * @throws MidstateError ERR_ENGINE_SELF_TEST naming the first that is wrong
  */
 export function selfTest(engine: Engine): void {
+  finishSteps(selfTestSteps(engine));
+}
+
+/** `selfTest`, one answer a step. */
+export function* selfTestSteps(engine: Engine): Steps<void> {
   for (const { name, job, end } of knownSearches()) {
     expectAnswer(engine, `search: ${name}`, JSON.stringify(end), () => JSON.stringify(engine.searchHeader(job)));
+    yield;
   }
   const versions = knownVersions();
   expectAnswer(engine, 'search over versions', JSON.stringify(versions.end), () =>
     JSON.stringify(engine.searchVersions(versions.job)),
   );
+  yield;
   for (const { name, job, nonce, places } of knownMessages()) {
     for (const place of places) {
       const expected = JSON.stringify({ status: 'candidate', nonce, attempts: place + 1 });
@@ -57,11 +66,13 @@ export function selfTest(engine: Engine): void {
       expectAnswer(engine, `search: ${name}, at place ${place}`, expected, () =>
         JSON.stringify(engine.searchMessage({ ...job, ...range })),
       );
+      yield;
     }
   }
   for (const { method, messages, sizeBytes, expected } of knownBatches()) {
     expectAnswer(engine, `batch: ${method} of ${sizeBytes} bytes`, String(expected), () =>
       String(checksum(engine[method](messages, sizeBytes))),
     );
+    yield;
   }
 }

@@ -75,7 +75,7 @@ export interface Miner {
 export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
   const { threads, createWorker, onWarning, pauseWhen, signal } = checkedMinerOptions(options);
   signal?.throwIfAborted();
-  const kernel = await compileKernel(options);
+  const kernel = await compileKernel(options, hostTick);
   // Only a SIMD kernel has streams to choose.
   const { backend, streams = 1 } = kernel;
 

@@ -102,7 +102,7 @@ export function serveSearch(port: ServePort): () => void {
   async function obey(command: WorkerCommand): Promise<void> {
     if (command.type === 'ping') return port.post({ type: 'pong' });
     if (command.type === 'start') {
-      const started = await startEngine(command.kernel);
+      const started = await startEngine(command.kernel, () => port.tick());
       if (isStopped) return started.close();
       engine = started;
       port.post({ type: 'ready' });
