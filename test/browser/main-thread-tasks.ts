@@ -56,7 +56,7 @@ export async function measureTasks<Input, Result>(
       .map(({ pid, tid }) => `${pid}/${tid}`),
   );
   const tasks = events.filter(({ name, pid, tid }) => name === 'RunTask' && threads.has(`${pid}/${tid}`));
-  if (tasks.length === 0 || tasks.every(({ tdur }) => tdur === undefined))
+  if (tasks.every(({ tdur }) => tdur === undefined))
     throw new Error(`The trace has ${tasks.length} tasks of the page's main thread, without processor times`);
   const longest = (durationOf: (task: TraceEvent) => number | undefined): number =>
     Math.max(...tasks.map((task) => durationOf(task) ?? 0)) / 1000;

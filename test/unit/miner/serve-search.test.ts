@@ -8,7 +8,7 @@ const header = Uint8Array.from({ length: 80 }, (_, i) => 7 * i + 3);
 const VERSION = 0x18110a03;
 const kernel = { backend: 'js', reason: 'for the test' } as const;
 
-/** A worker that searches a slice and then waits until `tick` is called. */
+/** A worker that searches a slice and then waits until `tick` is called; while it makes itself ready it waits for nobody. */
 function startWorker(): {
   command(command: WorkerCommand): Promise<void>;
   tick(): Promise<void>;
@@ -18,19 +18,25 @@ function startWorker(): {
   const replies: WorkerReply[] = [];
   let listener: ((command: WorkerCommand) => void) | undefined;
   let resume: (() => void) | undefined;
+  let isStarting = false;
   const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
   const stop = serveSearch({
-    post: (reply) => void replies.push(reply),
+    post(reply) {
+      if (reply.type === 'ready' || reply.type === 'failed') isStarting = false;
+      replies.push(reply);
+    },
     onCommand: (commandListener) => (listener = commandListener),
-    tick: () => new Promise((resolve) => (resume = resolve)),
+    tick: () => (isStarting ? settle() : new Promise((resolve) => (resume = resolve))),
     sliceMs: 15,
   });
   return {
     replies,
     stop,
-    command(command) {
+    async command(command) {
+      isStarting ||= command.type === 'start';
       listener?.(command);
-      return settle();
+      do await settle();
+      while (isStarting);
     },
     tick() {
       resume?.();
