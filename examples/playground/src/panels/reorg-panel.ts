@@ -16,7 +16,7 @@ export function mountReorgPanel(section: HTMLElement): void {
   ]);
   const status = element('p', { class: 'status', role: 'status' });
   const figure = element('figure', { class: 'branches' });
-  const events = element('ol', { class: 'events', 'aria-label': 'Events, newest first' });
+  const events = element('ol', { class: 'events', 'aria-label': 'Newest first' });
 
   async function currentRace(): Promise<TwoBranches> {
     const engine = await pageEngine();
@@ -69,7 +69,8 @@ export function mountReorgPanel(section: HTMLElement): void {
     ]),
     status,
     figure,
-    events,
+    // a live region of its own: a reorganisation is told when it happens
+    element('div', { role: 'log', 'aria-label': 'Events' }, [events]),
   );
   new ResizeObserver(() => race && draw(race)).observe(figure);
   // the first look: an engine for what nobody looks at would only slow the page down
