@@ -67,7 +67,7 @@ export interface ExhaustedResult {
   readonly status: 'exhausted';
   /** Hashes tried by all workers: all that there are. */
   readonly attempts: number;
-  /** Wall time of the search. */
+  /** How long the search ran, without its pauses. */
   readonly seconds: number;
 }
 

@@ -77,14 +77,9 @@ describe('the worker', () => {
     await worker.command({ type: 'start', kernel });
     await worker.command(search(1, 0, 2000));
     await worker.command({ type: 'ping' });
-    await worker.tick();
-    expect(worker.replies).toEqual([
-      { type: 'pong' },
-      { type: 'ready' },
-      { type: 'searched', id: 1, next: 1024, attempts: 1024 },
-      { type: 'pong' },
-      { type: 'searched', id: 1, next: 2000, attempts: 976 },
-    ]);
+    expect(worker.replies.splice(0).map(({ type }) => type)).toEqual(['pong', 'ready', 'searched', 'pong']);
+    for (let i = 0; i < 20; i++) await worker.tick();
+    expect(worker.replies.at(-1)).toMatchObject({ type: 'searched', id: 1, next: 2000 });
   });
 
   it('begins a search that came before its engine was ready', async () => {
