@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasBrowser } from './browsers.ts';
 import { failuresOf, type Expectation, type Findings } from './cell.ts';
 import { pageRows, runtimeRows } from './expectations.ts';
-import { createPageMatrix, type PageMatrix } from './matrix.ts';
+import { BUNDLING_MS, createPageMatrix, type PageMatrix } from './matrix.ts';
 import { findRuntime } from './runtimes.ts';
 import { createStrangerProject, type StrangerProject } from './stranger-project.ts';
 import { missing } from './tools.ts';
@@ -34,7 +34,7 @@ describe.skipIf(missing !== undefined)('a package whose worker files are renamed
   beforeAll(async () => {
     project = createStrangerProject(renameWorkers);
     if (hasBrowser.Chromium) pages = await createPageMatrix(project, ['unbundled', 'webpack']);
-  });
+  }, BUNDLING_MS);
   afterAll(async () => {
     await pages?.close();
     project?.remove();

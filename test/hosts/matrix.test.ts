@@ -7,7 +7,7 @@ import { bundleMakers, type BundleName } from './bundles.ts';
 import { failuresOf, policyNames } from './cell.ts';
 import { pageRows, runtimeRows } from './expectations.ts';
 import { documentRows, withoutFigures } from './hosts-document.ts';
-import { createPageMatrix, type PageMatrix } from './matrix.ts';
+import { BUNDLING_MS, createPageMatrix, type PageMatrix } from './matrix.ts';
 import { cellResult, writeResults, type CellResult } from './results.ts';
 import { findRuntime, type RuntimeName } from './runtimes.ts';
 import { createStrangerProject, type StrangerProject } from './stranger-project.ts';
@@ -37,7 +37,7 @@ describe.skipIf(missing !== undefined)('the package', () => {
     let pages: PageMatrix;
     beforeAll(async () => {
       pages = await createPageMatrix(project, Object.keys(bundleMakers) as BundleName[]);
-    });
+    }, BUNDLING_MS);
     afterAll(() => pages?.close());
 
     const places = rows.flatMap((row) =>

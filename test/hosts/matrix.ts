@@ -5,6 +5,9 @@ import type { Outcome, PolicyName } from './cell.ts';
 import { serveSites } from './sites.ts';
 import type { StrangerProject } from './stranger-project.ts';
 
+/** The longest that the bundlers may take together: some seconds on a quiet machine, a minute on a busy one. */
+export const BUNDLING_MS = 240_000;
+
 export interface PageMatrix {
   /** Opens a page under a policy. */
   open(bundle: BundleName, browser: BrowserName, policy: PolicyName): Promise<Outcome>;
