@@ -8,6 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type * as chainStorage from '../../examples/playground/src/chain-storage.ts';
 import type * as storagePersistence from '../../examples/playground/src/storage-persistence.ts';
 import { hasChromium, launchChromium } from '../browser/chromium.ts';
+import { PATIENTLY } from './watched-page.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -53,6 +54,8 @@ async function serveTabs(): Promise<{ url: string; close(): void }> {
     input: 'entry',
     cwd: root,
     platform: 'browser',
+    // its paths are those of Node
+    tsconfig: false,
     resolve: {
       alias: {
         '#kernel-source': `${root}src/engine/kernel-modules.inlined.ts`,
@@ -135,7 +138,7 @@ describe.skipIf(!hasChromium)('chains of the playground in Chromium', () => {
       await new Promise((resolve) => setTimeout(resolve, 100));
     });
     await first.close();
-    await expect.poll(() => changesIn(second), { timeout: 10_000 }).toEqual(['taken']);
+    await expect.poll(() => changesIn(second), PATIENTLY).toEqual(['taken']);
     expect([await kindIn(second), await noteIn(second)]).toEqual(['indexeddb', '']);
     expect(await heightIn(second)).toBeGreaterThan(0);
   });
@@ -145,12 +148,12 @@ describe.skipIf(!hasChromium)('chains of the playground in Chromium', () => {
     await first.evaluate(() => tab.append(0, 4));
     const second = await openTab();
     await choose(second, 'Use the stored chain in this tab');
-    await expect.poll(() => changesIn(second), { timeout: 10_000 }).toEqual(['taken']);
+    await expect.poll(() => changesIn(second), PATIENTLY).toEqual(['taken']);
     expect(await heightIn(second)).toBe(5);
     expect(await changesIn(first)).toEqual(['handed over']);
     expect(await kindIn(first)).toBe('memory');
     await second.evaluate(() => tab.storage.close());
-    await expect.poll(() => changesIn(first), { timeout: 10_000 }).toEqual(['handed over', 'taken']);
+    await expect.poll(() => changesIn(first), PATIENTLY).toEqual(['handed over', 'taken']);
     expect(await heightIn(first)).toBe(5);
   });
 
@@ -163,7 +166,7 @@ describe.skipIf(!hasChromium)('chains of the playground in Chromium', () => {
     await first.evaluate(() => tab.append(0, 1));
     expect(await changesIn(second)).toEqual([]);
     await first.close();
-    await expect.poll(() => changesIn(second), { timeout: 10_000 }).toEqual(['taken']);
+    await expect.poll(() => changesIn(second), PATIENTLY).toEqual(['taken']);
     expect(await heightIn(second)).toBe(1);
   });
 

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { root } from './playground-site.ts';
+import { PATIENTLY } from './watched-page.ts';
 
 const isInstalled =
   existsSync(`${root}examples/playground/node_modules/vite/bin/vite.js`) && existsSync(`${root}dist/index.js`);
@@ -56,6 +57,6 @@ describe.skipIf(!isInstalled || process.platform === 'win32')('npm run playgroun
         return false;
       }
     };
-    await expect.poll(isLeft, { timeout: 10_000 }).toBe(false);
+    await expect.poll(isLeft, PATIENTLY).toBe(false);
   });
 });

@@ -5,7 +5,7 @@ import { networks } from '../../src/consensus/index.ts';
 import { bytesToHex } from '../../src/primitives/index.ts';
 import { launchChromium } from '../browser/chromium.ts';
 import { canWalk, servePlayground, type PlaygroundSite } from './playground-site.ts';
-import { openWatchedPage, panel, shownHeights, untilHeight } from './watched-page.ts';
+import { openWatchedPage, panel, PATIENTLY, shownHeights, untilHeight } from './watched-page.ts';
 
 /** More Tabs than the page has controls. */
 const MANY = 80;
@@ -63,11 +63,11 @@ describe.skipIf(!canWalk)('the playground by keyboard', () => {
 
     await tabTo(page, 'Backend');
     await keyboard.type('scalar');
-    await expect.poll(() => mine.getByRole('status').innerText(), { timeout: 20_000 }).toMatch(/\bscalar\b/);
+    await expect.poll(() => mine.getByRole('status').innerText(), PATIENTLY).toMatch(/\bscalar\b/);
     await tabTo(page, 'Threads');
     await keyboard.type('1');
     await keyboard.press('Tab');
-    await expect.poll(() => page.workers().length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => page.workers().length, PATIENTLY).toBe(1);
 
     // Escape keeps the chain, and the focus is where it was
     expect(await focused(page)).toBe('Begin a new chain');
@@ -87,12 +87,16 @@ describe.skipIf(!canWalk)('the playground by keyboard', () => {
     await keyboard.insertText(bytesToHex(networks.mainnet.genesis));
     await tabTo(page, 'Inspect');
     await keyboard.press('Enter');
-    await expect.poll(() => panel(page, 'Inspect a header').getByRole('status').innerText()).toMatch(/Not refused/);
+    await expect
+      .poll(() => panel(page, 'Inspect a header').getByRole('status').innerText(), PATIENTLY)
+      .toMatch(/Not refused/);
 
     await tabTo(page, 'File of headers');
     await tabTo(page, 'Mine on B');
     await keyboard.press('Enter');
-    await expect.poll(() => panel(page, 'Reorganise').getByRole('status').innerText()).toMatch(/^Active branch: B/);
+    await expect
+      .poll(() => panel(page, 'Reorganise').getByRole('status').innerText(), PATIENTLY)
+      .toMatch(/^Active branch: B/);
     await tabTo(page, 'Copy results as JSON');
     expect(watch.problems).toEqual([]);
     expect(watch.foreignRequests).toEqual([]);

@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchChromium } from '../browser/chromium.ts';
 import { canWalk, root, servePlayground, type PlaygroundSite } from './playground-site.ts';
-import { openWatchedPage, panel } from './watched-page.ts';
+import { openWatchedPage, panel, PATIENTLY } from './watched-page.ts';
 
 /** Bitcoin's headers 0 to 49,999, 80 bytes each. */
 const HEADERS = `${root}../shared/data/headers/mainnet-0-49999.bin`;
@@ -24,7 +24,7 @@ const HASH_0 = '000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f
 async function verdicts(inspect: Locator): Promise<Record<string, string>> {
   const rows = await inspect.getByRole('table', { name: 'Rules' }).locator('tbody tr').all();
   const pairs = rows.map(async (row) => [
-    (await row.locator('th code').innerText()).trim(),
+    (await row.locator('th > code').first().innerText()).trim(),
     (await row.locator('td').innerText()).trim().toLowerCase(),
   ]);
   return Object.fromEntries((await Promise.all(pairs)) as [string, string][]);
@@ -65,7 +65,7 @@ describe.skipIf(!canWalk)('headers in the playground', () => {
     await inspect.getByLabel('Height').fill('0');
     await inspect.getByRole('button', { name: 'Inspect' }).click();
     const fields = inspect.getByRole('table', { name: 'Fields' });
-    await expect.poll(() => fields.innerText()).toMatch(/2083236893|2,083,236,893/);
+    await expect.poll(() => fields.innerText(), PATIENTLY).toMatch(/2083236893|2,083,236,893/);
     const text = await fields.innerText();
     expect(text).toContain('4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b');
     expect(text).toMatch(/2009-01-03T18:15:05|2009-01-03 18:15:05/);
@@ -77,7 +77,7 @@ describe.skipIf(!canWalk)('headers in the playground', () => {
     expect(Object.values(alone)).not.toContain('failed');
 
     await inspect.getByRole('button', { name: 'Header 1, one bit broken' }).click();
-    await expect.poll(() => inspect.getByRole('status').innerText()).toMatch(/Refused/);
+    await expect.poll(() => inspect.getByRole('status').innerText(), PATIENTLY).toMatch(/Refused/);
     expect(await verdicts(inspect)).toMatchObject({ 'high-hash': 'failed', 'bad-diffbits': 'not reached' });
     // the last digits of the nonce, and no other, were changed
     expect(await inspect.getByLabel('Header in hex').inputValue()).toBe(`${HEADER_1.slice(0, -2)}98`);
@@ -86,13 +86,13 @@ describe.skipIf(!canWalk)('headers in the playground', () => {
     await inspect.getByLabel('Height').fill('1');
     await inspect.getByLabel('Headers before it').fill(HEADER_0);
     await inspect.getByRole('button', { name: 'Inspect' }).click();
-    await expect.poll(() => inspect.getByRole('status').innerText()).toMatch(/Not refused/);
+    await expect.poll(() => inspect.getByRole('status').innerText(), PATIENTLY).toMatch(/Not refused/);
     const onHeader0 = await verdicts(inspect);
     expect(Object.keys(onHeader0).filter((rule) => onHeader0[rule] !== 'passed')).toEqual(['too-little-chainwork']);
 
     await inspect.getByLabel('Header in hex').fill('01zz');
     await inspect.getByRole('button', { name: 'Inspect' }).click();
-    await expect.poll(() => inspect.getByRole('alert').innerText()).not.toBe('');
+    await expect.poll(() => inspect.getByRole('alert').innerText(), PATIENTLY).not.toBe('');
     expect(watch.problems).toEqual([]);
     expect(watch.foreignRequests).toEqual([]);
   });
@@ -103,7 +103,7 @@ describe.skipIf(!canWalk)('headers in the playground', () => {
     const status = verify.getByRole('status');
     await verify.getByLabel('Network of the file').selectOption('mainnet');
     await dropFile(page, '/headers.bin');
-    await expect.poll(() => status.innerText(), { timeout: 30_000 }).toMatch(/^50,000 headers valid.*headers\/s/);
+    await expect.poll(() => status.innerText(), PATIENTLY).toMatch(/^50,000 headers valid.*headers\/s/);
     console.log(await status.innerText());
     const facts = await verify.innerText();
     // block 49,999 and the work up to it, as Bitcoin Core has them
@@ -113,13 +113,9 @@ describe.skipIf(!canWalk)('headers in the playground', () => {
 
     await verify.getByLabel('Keep the chain in this browser').check();
     await dropFile(page, '/headers.bin');
-    await expect
-      .poll(() => verify.innerText(), { timeout: 30_000 })
-      .toMatch(/Kept in this browser: .* to height 49,999/);
+    await expect.poll(() => verify.innerText(), PATIENTLY).toMatch(/Kept in this browser: .* to height 49,999/);
     await page.reload();
-    await expect
-      .poll(() => verify.innerText(), { timeout: 30_000 })
-      .toMatch(/Kept in this browser: .* to height 49,999/);
+    await expect.poll(() => verify.innerText(), PATIENTLY).toMatch(/Kept in this browser: .* to height 49,999/);
     expect(watch.problems).toEqual([]);
     expect(watch.foreignRequests).toEqual([]);
   });
@@ -131,15 +127,15 @@ describe.skipIf(!canWalk)('headers in the playground', () => {
     const mineOn = (branch: string) => race.getByRole('button', { name: `Mine on ${branch}` }).click();
     await race.getByLabel('Next block').selectOption('light');
     for (let i = 0; i < 3; i++) await mineOn('A');
-    await expect.poll(() => status.innerText()).toMatch(/^Active branch: A with work 14 in 3 blocks/);
+    await expect.poll(() => status.innerText(), PATIENTLY).toMatch(/^Active branch: A with work 14 in 3 blocks/);
     await race.getByLabel('Next block').selectOption('heavy');
     await mineOn('B');
     // block 0 counts 8: one heavy block on it is more work than three light ones
-    await expect.poll(() => status.innerText()).toMatch(/^Active branch: B with work 16 in 1 block/);
+    await expect.poll(() => status.innerText(), PATIENTLY).toMatch(/^Active branch: B with work 16 in 1 block/);
     expect(await race.getByRole('listitem').first().innerText()).toMatch(/Reorganisation: back to the fork point/);
     expect(await race.getByRole('img').getAttribute('aria-label')).toBeTruthy();
     await race.getByRole('button', { name: 'Reset' }).click();
-    await expect.poll(() => status.innerText()).toMatch(/none yet/);
+    await expect.poll(() => status.innerText(), PATIENTLY).toMatch(/none yet/);
     expect(watch.problems).toEqual([]);
     expect(watch.foreignRequests).toEqual([]);
   });

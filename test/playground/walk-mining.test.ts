@@ -3,7 +3,7 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchChromium } from '../browser/chromium.ts';
 import { canWalk, servePlayground, type PlaygroundSite } from './playground-site.ts';
-import { openWatchedPage, panel, shownHeights, untilHeight } from './watched-page.ts';
+import { openWatchedPage, panel, PATIENTLY, shownHeights, untilHeight } from './watched-page.ts';
 
 describe.skipIf(!canWalk)('mining in the playground', () => {
   let browser: Browser;
@@ -26,7 +26,7 @@ describe.skipIf(!canWalk)('mining in the playground', () => {
     const mine = panel(page, 'Mine');
     const status = mine.getByRole('status');
     const environment = panel(page, 'Environment');
-    await expect.poll(() => shownHeights(page)).toEqual([0]);
+    await expect.poll(() => shownHeights(page), PATIENTLY).toEqual([0]);
     // nothing starts by itself
     expect(page.workers()).toEqual([]);
 
@@ -37,26 +37,26 @@ describe.skipIf(!canWalk)('mining in the playground', () => {
     expect(page.workers()).toHaveLength(2);
     const shown = await shownHeights(page);
     expect(shown).toEqual(Array.from(shown, (_, i) => shown[0]! - i));
-    await expect.poll(() => status.innerText()).toMatch(/2 threads/);
+    await expect.poll(() => status.innerText(), PATIENTLY).toMatch(/2 threads/);
     const factOf = (term: string) =>
       environment.locator('dt', { hasText: term }).locator('xpath=following-sibling::dd');
     expect(await factOf('Worker kind').innerText()).toMatch(/url/);
 
     await mine.getByLabel('Threads').fill('1');
     await mine.getByLabel('Threads').blur();
-    await expect.poll(() => page.workers().length).toBe(1);
+    await expect.poll(() => page.workers().length, PATIENTLY).toBe(1);
 
     await mine.getByLabel('Backend').selectOption('js');
-    await expect.poll(() => status.innerText(), { timeout: 10_000 }).toMatch(/\bjs\b/);
+    await expect.poll(() => status.innerText(), PATIENTLY).toMatch(/\bjs\b/);
     await mine.getByLabel('Backend').selectOption('scalar');
-    await expect.poll(() => status.innerText(), { timeout: 10_000 }).toMatch(/\bscalar\b/);
+    await expect.poll(() => status.innerText(), PATIENTLY).toMatch(/\bscalar\b/);
     await untilHeight(page, (await shownHeights(page))[0]! + 1);
     // what was measured of each is told
-    await expect.poll(() => mine.getByRole('table').innerText()).toMatch(/simd[^]*scalar|scalar[^]*simd/);
+    await expect.poll(() => mine.getByRole('table').innerText(), PATIENTLY).toMatch(/simd[^]*scalar|scalar[^]*simd/);
 
     await mine.getByRole('button', { name: 'Stop mining' }).click();
     await mine.getByRole('button', { name: 'Start mining' }).waitFor();
-    await expect.poll(() => page.workers().length).toBe(0);
+    await expect.poll(() => page.workers().length, PATIENTLY).toBe(0);
     const [stopped] = await shownHeights(page);
     await page.waitForTimeout(500);
     expect((await shownHeights(page))[0]).toBe(stopped);
@@ -73,7 +73,7 @@ describe.skipIf(!canWalk)('mining in the playground', () => {
     const first = await untilHeight(page, 3);
     await page.reload();
     // it shows the chain, and waits to be asked
-    await expect.poll(async () => (await shownHeights(page))[0], { timeout: 15_000 }).toBeGreaterThanOrEqual(first);
+    await expect.poll(async () => (await shownHeights(page))[0], PATIENTLY).toBeGreaterThanOrEqual(first);
     expect(page.workers()).toEqual([]);
     const stored = (await shownHeights(page))[0]!;
     await mine.getByRole('button', { name: 'Start mining' }).click();
@@ -85,13 +85,13 @@ describe.skipIf(!canWalk)('mining in the playground', () => {
     const last = (await shownHeights(page))[0]!;
     await page.close();
     const next = await openWatchedPage(context, site.url);
-    await expect.poll(async () => (await shownHeights(next.page))[0], { timeout: 15_000 }).toBe(last);
+    await expect.poll(async () => (await shownHeights(next.page))[0], PATIENTLY).toBe(last);
 
     await panel(next.page, 'Mine').getByRole('button', { name: 'Begin a new chain' }).click();
     await next.page.getByRole('dialog').getByRole('button', { name: 'Forget it' }).click();
-    await expect.poll(() => shownHeights(next.page)).toEqual([0]);
+    await expect.poll(() => shownHeights(next.page), PATIENTLY).toEqual([0]);
     await next.page.reload();
-    await expect.poll(() => shownHeights(next.page)).toEqual([0]);
+    await expect.poll(() => shownHeights(next.page), PATIENTLY).toEqual([0]);
     expect([...watch.problems, ...next.watch.problems]).toEqual([]);
   }, 180_000);
 });

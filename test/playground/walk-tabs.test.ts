@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchChromium } from '../browser/chromium.ts';
 import { canWalk, servePlayground, type PlaygroundSite } from './playground-site.ts';
-import { openWatchedPage, panel, shownHeights, untilHeight } from './watched-page.ts';
+import { openWatchedPage, panel, PATIENTLY, shownHeights, untilHeight } from './watched-page.ts';
 
 describe.skipIf(!canWalk)('tabs of the playground', () => {
   let browser: Browser;
@@ -30,11 +30,11 @@ describe.skipIf(!canWalk)('tabs of the playground', () => {
     await button(first.page, 'Start mining').click();
     await untilHeight(first.page, 2);
     const second = await openWatchedPage(context, site.url);
-    await expect.poll(() => textOf(second.page), { timeout: 20_000 }).toMatch(/Another tab has the stored chain open/);
+    await expect.poll(() => textOf(second.page), PATIENTLY).toMatch(/Another tab has the stored chain open/);
     expect(await shownHeights(second.page)).toEqual([0]);
     const height = (await newest(first.page))!;
     await first.page.close();
-    await expect.poll(() => newest(second.page), { timeout: 20_000 }).toBeGreaterThanOrEqual(height);
+    await expect.poll(() => newest(second.page), PATIENTLY).toBeGreaterThanOrEqual(height);
     expect(await textOf(second.page)).not.toMatch(/Another tab/);
     // it goes on with the chain, not with a search that nobody started here
     expect(second.page.workers()).toEqual([]);
@@ -50,10 +50,10 @@ describe.skipIf(!canWalk)('tabs of the playground', () => {
     await untilHeight(first.page, 2);
     const second = await openWatchedPage(context, site.url);
     await button(second.page, 'Use the stored chain in this tab').click();
-    await expect.poll(() => newest(second.page), { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
+    await expect.poll(() => newest(second.page), PATIENTLY).toBeGreaterThanOrEqual(2);
     expect(await textOf(second.page)).toMatch(/The chain is kept in this browser/);
-    await expect.poll(() => textOf(first.page)).toMatch(/Another tab has taken the stored chain over/);
-    await expect.poll(() => first.page.workers().length).toBe(0);
+    await expect.poll(() => textOf(first.page), PATIENTLY).toMatch(/Another tab has taken the stored chain over/);
+    await expect.poll(() => first.page.workers().length, PATIENTLY).toBe(0);
     expect(await shownHeights(first.page)).toEqual([0]);
     expect([...first.watch.problems, ...second.watch.problems]).toEqual([]);
   }, 120_000);
@@ -65,11 +65,11 @@ describe.skipIf(!canWalk)('tabs of the playground', () => {
       };
     });
     const { page, watch } = await openWatchedPage(context, site.url);
-    await expect.poll(() => textOf(page)).toMatch(/private window.*the user denied permission/);
+    await expect.poll(() => textOf(page), PATIENTLY).toMatch(/private window.*the user denied permission/);
     expect(await button(page, 'Ask the browser to keep it').count()).toBe(0);
     await button(page, 'Start mining').click();
     await untilHeight(page, 1);
-    await expect.poll(() => panel(page, 'Environment').innerText()).toMatch(/memory/);
+    await expect.poll(() => panel(page, 'Environment').innerText(), PATIENTLY).toMatch(/memory/);
     expect(watch.problems).toEqual([]);
   }, 120_000);
 
@@ -80,9 +80,9 @@ describe.skipIf(!canWalk)('tabs of the playground', () => {
       StorageManager.prototype.persist = () => Promise.resolve((isKept = true));
     });
     const { page, watch } = await openWatchedPage(context, site.url);
-    await expect.poll(() => textOf(page)).toMatch(/The browser may delete it/);
+    await expect.poll(() => textOf(page), PATIENTLY).toMatch(/The browser may delete it/);
     await button(page, 'Ask the browser to keep it').click();
-    await expect.poll(() => textOf(page)).toMatch(/The browser keeps it until you delete it/);
+    await expect.poll(() => textOf(page), PATIENTLY).toMatch(/The browser keeps it until you delete it/);
     await button(page, 'Ask the browser to keep it').waitFor({ state: 'detached' });
     expect(watch.problems).toEqual([]);
   });

@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../browser/chromium.ts';
 import { canWalk, servePlayground, type PlaygroundSite } from './playground-site.ts';
-import { openWatchedPage, untilHeight } from './watched-page.ts';
+import { openWatchedPage, PATIENTLY, untilHeight } from './watched-page.ts';
 
 describe.skipIf(!canWalk)('the watch over a page', () => {
   let browser: Browser;
@@ -31,7 +31,7 @@ describe.skipIf(!canWalk)('the watch over a page', () => {
     });
     // a navigation is what no policy of this page forbids
     await page.evaluate(() => void open('http://127.0.0.1:1/elsewhere', '_self'));
-    await expect.poll(() => watch.foreignRequests).toEqual(['http://127.0.0.1:1/elsewhere']);
+    await expect.poll(() => watch.foreignRequests, PATIENTLY).toEqual(['http://127.0.0.1:1/elsewhere']);
     expect(watch.problems.join('\n')).toMatch(
       /error: planted[^]*Content Security Policy[^]*uncaught: RangeError: not caught/,
     );
@@ -47,6 +47,6 @@ describe.skipIf(!canWalk)('the watch over a page', () => {
           }),
         ),
     );
-    await expect.poll(() => overBusy.longTasks()).toMatch(/\b(?:3\d\d|[4-9]\d\d|\d{4}) ms at/);
+    await expect.poll(() => overBusy.longTasks(), PATIENTLY).toMatch(/\b(?:3\d\d|[4-9]\d\d|\d{4}) ms at/);
   });
 });

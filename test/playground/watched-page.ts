@@ -1,6 +1,9 @@
 /** A page of the playground under watch: what it logs, what fails in it, whom it asks, how long its thread is kept. */
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 
+/** How long something is waited for that comes at once on a quiet machine. */
+export const PATIENTLY = { timeout: 20_000 } as const;
+
 /** What was seen since the page was opened. */
 export interface Watch {
   /** Errors and warnings of the console, and what nobody caught. */
