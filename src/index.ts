@@ -24,17 +24,7 @@ export {
   type HeaderChain,
   type Reorg,
 } from './chain/index.ts';
-export {
-  createEngine,
-  type Backend,
-  type DigestTarget,
-  type Engine,
-  type MessageHash,
-  type MessagePuzzle,
-  type NonceEncoding,
-  type StreamCount,
-} from './engine/index.ts';
-export { isMidstateError, MidstateError, type ErrorCode, type ErrorDetails } from './errors.ts';
+// Before the engine, which it brings along in the order that compresses best (miner/spawn.web.ts).
 export {
   createMiner,
   mine,
@@ -52,6 +42,17 @@ export {
   type PauseCondition,
   type PauseReason,
 } from './miner/index.ts';
+export {
+  createEngine,
+  type Backend,
+  type DigestTarget,
+  type Engine,
+  type MessageHash,
+  type MessagePuzzle,
+  type NonceEncoding,
+  type StreamCount,
+} from './engine/index.ts';
+export { isMidstateError, MidstateError, type ErrorCode, type ErrorDetails } from './errors.ts';
 export {
   bytesToHex,
   decodeHeader,

@@ -1,5 +1,4 @@
 /** Chooses a kernel by what this host can run, never by the name of the host. */
-import { compileKernelModule } from '#kernel-source';
 import { MidstateError, messageOf } from '../errors.ts';
 import { assertObject, describe } from '../primitives/index.ts';
 import { chooseStreams } from './choose-streams.ts';
@@ -10,6 +9,8 @@ import type { CompiledModule, KernelSource } from './kernel-source.ts';
 import { startEngine, timerTick, untestedEngine } from './start-engine.ts';
 import type { Tick } from './start-engine.ts';
 import { moduleBackend } from './wasm-kernel.ts';
+// Last, so that in a bundle the kernels stand behind the engine, not between it and the worker (build/worker.ts).
+import { compileKernelModule } from '#kernel-source';
 
 /** How an engine is chosen. */
 export interface EngineOptions {

@@ -12,5 +12,6 @@ export { messageOfNonce, nonceLimit } from './message-job.ts';
 export { compressionsOf } from './message-cost.ts';
 export { assertDigestTarget, meetsTarget, winProbability, type DigestTarget } from './digest-target.ts';
 export type { CompiledModule, KernelSource } from './kernel-source.ts';
-export { compileKernel, createEngine, type EngineOptions } from './create-engine.ts';
 export { startEngine, type Tick } from './start-engine.ts';
+// Last, with the kernels (create-engine.ts).
+export { compileKernel, createEngine, type EngineOptions } from './create-engine.ts';

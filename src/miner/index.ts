@@ -3,8 +3,9 @@
  *
  * @module midstate/miner
  */
-export { mine, searchMessage } from './mine-once.ts';
+// First, and so the worker's text comes before the engine (spawn.web.ts).
 export { createMiner } from './miner.ts';
+export { mine, searchMessage } from './mine-once.ts';
 export type { Miner } from './miner.ts';
 export type { MinerOptions } from './miner-options.ts';
 export type { MinerWarning, WarningListener } from './miner-warning.ts';

@@ -1,9 +1,10 @@
 /** How workers are started in browsers: by URL, else from a blob, else on this thread. */
+// First, so that bundles have it right before the engine: they compress together (build/worker.ts).
+import { workerSourceParts } from './worker-source.generated.ts';
 import { messageTick } from './message-tick.ts';
 import { thisThread } from './this-thread.ts';
 import { holdWorker } from './worker-handle.ts';
 import type { SpawnWay } from './worker-handle.ts';
-import { workerSource } from './worker-source.generated.ts';
 
 /** The ways to start a worker, best first. */
 export const spawnWays: readonly SpawnWay[] = [
@@ -20,7 +21,7 @@ export const spawnWays: readonly SpawnWay[] = [
     name: 'worker from a blob',
     kind: 'blob',
     spawn(events) {
-      const url = URL.createObjectURL(new Blob([workerSource], { type: 'text/javascript' }));
+      const url = URL.createObjectURL(new Blob([...workerSourceParts].reverse(), { type: 'text/javascript' }));
       const forget = (): void => URL.revokeObjectURL(url);
       return holdWorker(new Worker(url, { type: 'module' }), {
         reply(reply) {
