@@ -38,13 +38,13 @@ async function byRolldown(input: string, dir: string): Promise<void> {
 
 /** What is used of the others, whose types are not installed where types are checked. */
 interface Esbuild {
-  build(options: Readonly<Record<string, unknown>>): Promise<unknown>;
+  readonly build: (options: object) => Promise<unknown>;
 }
 interface Rollup {
-  rollup(options: object): Promise<{ write(options: object): Promise<unknown>; close(): Promise<void> }>;
+  readonly rollup: (options: object) => Promise<{ write(options: object): Promise<unknown>; close(): Promise<void> }>;
 }
 interface Webpack {
-  (options: object, done: (error: unknown, stats: { hasErrors(): boolean; toString(): string }) => void): void;
+  (options: object, done: (error: Error | null, stats: { hasErrors(): boolean; toString(): string }) => void): void;
 }
 
 async function byEsbuild(entry: string, outdir: string): Promise<void> {
@@ -61,7 +61,7 @@ async function byEsbuild(entry: string, outdir: string): Promise<void> {
 
 async function byRollup(input: string, dir: string): Promise<void> {
   const { rollup }: Rollup = hosts('rollup');
-  const { nodeResolve } = hosts('@rollup/plugin-node-resolve') as { nodeResolve(options: object): unknown };
+  const { nodeResolve } = hosts('@rollup/plugin-node-resolve') as { nodeResolve: (options: object) => unknown };
   const build = await rollup({ input, external: isExternal, plugins: [nodeResolve({ browser: true })] });
   await build.write({ dir, format: 'esm' });
   await build.close();
@@ -72,7 +72,7 @@ async function byWebpack(entry: string, path: string): Promise<void> {
   const options = { mode: 'production', target: 'web', context: root, entry, output: { path } };
   await new Promise<void>((resolve, reject) =>
     webpack(options, (error, stats) => {
-      if (error !== null) reject(error as Error);
+      if (error !== null) reject(error);
       else if (stats.hasErrors()) reject(new Error(stats.toString()));
       else resolve();
     }),
