@@ -2,6 +2,7 @@
  * What the benchmark in a browser times: one turn of each work, the same code in the page and in Node. A turn is sent to the
  * page as text, so it stands on its arguments alone.
  */
+import { availableParallelism } from 'node:os';
 import type * as Chain from '../src/chain/index.ts';
 import type * as Consensus from '../src/consensus/index.ts';
 import type * as Midstate from '../src/index.ts';
@@ -21,6 +22,8 @@ export interface Settings {
   readonly ms: number;
   /** Nonces, or headers, of one call. */
   readonly slice: number;
+  /** Workers of a miner. */
+  readonly threads: number;
   readonly now: number;
   /** The hash of the last header. */
   readonly tip: string | undefined;
@@ -76,6 +79,16 @@ const chainTurn: Turn = async ({ midstate, chain, consensus }, { slice, now, tip
   return { rate: headers.length / 80 / seconds, reason: `${engine.backend}: ${engine.reason}` };
 };
 
+/** A range without a winner, searched by a miner's workers: in the page web workers, in Node worker threads. */
+const minerTurn: Turn = async ({ midstate }, { slice, threads }) => {
+  const kept = globalThis as { benchMiner?: ReturnType<typeof midstate.createMiner> };
+  const miner = await (kept.benchMiner ??= midstate.createMiner({ threads }));
+  if (miner.mode !== 'workers') throw new Error(`expected workers, got the mode ${miner.mode}`);
+  const { attempts, seconds } = await miner.mine({ header: new Uint8Array(80), target: 0n, nonceEnd: slice });
+  if (attempts !== slice) throw new Error(`expected ${slice} attempts, got ${attempts}`);
+  return { rate: attempts / seconds, reason: `${miner.threads} workers, ${miner.backend}: ${miner.reason}` };
+};
+
 /** How many headers the chain has. */
 const CHAIN_COUNT = 1_000_000;
 
@@ -84,7 +97,7 @@ export const browserWorks: readonly BrowserWork[] = [
     work: 'header-search',
     unit: 'hashes/s',
     rounds: 15,
-    settings: { ms: 250, slice: 65_536, now: 0, tip: undefined },
+    settings: { ms: 250, slice: 65_536, threads: 0, now: 0, tip: undefined },
     turn: searchTurn,
     data: () => new Uint8Array(0),
   },
@@ -92,8 +105,17 @@ export const browserWorks: readonly BrowserWork[] = [
     work: 'chain',
     unit: 'headers/s',
     rounds: 5,
-    settings: { ms: 0, slice: BATCH, now: NOW, tip: KNOWN_HASHES[CHAIN_COUNT] },
+    settings: { ms: 0, slice: BATCH, threads: 0, now: NOW, tip: KNOWN_HASHES[CHAIN_COUNT] },
     turn: chainTurn,
     data: () => madeHeaders(CHAIN_COUNT),
+  },
+  {
+    work: 'miner',
+    unit: 'hashes/s',
+    rounds: 9,
+    // long enough that the end, where one worker waits for the others, weighs little
+    settings: { ms: 0, slice: 2 ** 24, threads: availableParallelism(), now: 0, tip: undefined },
+    turn: minerTurn,
+    data: () => new Uint8Array(0),
   },
 ];

@@ -1,7 +1,7 @@
 /**
  * How near this package's rate in headless Chromium comes to its rate in Node: `node bench/browser.ts`.
  *
- * Both run the build in `dist`, on one thread, in turns: while the page works, this process waits, and the other way
+ * Both run the build in `dist`, on one thread, or at the work `miner` on as many workers as there are cores, in turns: while the page works, this process waits, and the other way
  * round. Chromium is `CHROMIUM_PATH` or Debian's. Measured, not asserted anywhere.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ const HELP = `node bench/browser.ts [options]
 
 Times one work in headless Chromium and in this Node, and prints both rates and their ratio.
 
-  --work NAME   ${browserWorks.map(({ work }) => work).join(' or ')}; by default the first
+  --work NAME   ${browserWorks.map(({ work }) => work).join(', ')}; by default the first
   --rounds N    turns for each; by default ${browserWorks.map(({ work, rounds }) => `${rounds} of ${work}`).join(', ')}
   --json FILE   also write the figures to FILE
   --help        this text

@@ -214,7 +214,9 @@ export function madeFiles(): { path: string; text: string }[] {
     {
       path: 'bench/results/README.md',
       text: withAllRows(reports, {
-        browsers: ['browser.json', 'browser-chain.json'].flatMap((name) => readResult<BrowserReport>(name) ?? []),
+        browsers: ['browser.json', 'browser-chain.json', 'browser-miner.json'].flatMap(
+          (name) => readResult<BrowserReport>(name) ?? [],
+        ),
         growth: readResult<GrowthReport>('chain-growth.json'),
       }),
     },

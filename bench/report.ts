@@ -41,7 +41,7 @@ export interface RateInHost {
 /** What `--json` of the browser's benchmark writes. */
 export interface BrowserReport {
   readonly machine: Machine;
-  readonly work: 'header-search' | 'chain';
+  readonly work: 'header-search' | 'chain' | 'miner';
   readonly unit: Unit;
   readonly rounds: number;
   readonly chromium: RateInHost;
