@@ -1,5 +1,5 @@
 /**
- * Builds `dist/` from nothing: kernels, the browser worker, then every source file with its types.
+ * Builds `dist/` from nothing: kernels, the workers, then every source file with its types.
  *
  *   node build/build.ts
  *
@@ -21,6 +21,9 @@ rmSync(`${root}dist`, { recursive: true, force: true });
 run('build/kernels.ts');
 run('build/worker.ts');
 run(tsc, '-p', 'build/tsconfig.json');
-// the worker that pages start by URL is one self-contained file, in place of the one with imports
-copyFileSync(`${root}dist/worker.bundle.js`, `${root}dist/miner/worker.web.js`);
-rmSync(`${root}dist/worker.bundle.js`);
+// the workers that are started by URL are self-contained files, in place of those with imports
+for (const name of ['web', 'node']) {
+  const bundle = `${root}dist/worker.${name}.bundle.js`;
+  copyFileSync(bundle, `${root}dist/miner/worker.${name}.js`);
+  rmSync(bundle);
+}
