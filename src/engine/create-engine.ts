@@ -6,7 +6,8 @@ import type { StreamChoice } from './choose-streams.ts';
 import type { Backend, Engine, StreamCount } from './engine.ts';
 import { adviceForCompileError, NO_SIMD_ADVICE, NO_WEBASSEMBLY_ADVICE } from './fallback-advice.ts';
 import type { CompiledModule, KernelSource } from './kernel-source.ts';
-import { startEngine, timerTick, untestedEngine } from './start-engine.ts';
+import { messageTick } from './message-tick.ts';
+import { startEngine, untestedEngine } from './start-engine.ts';
 import type { Tick } from './start-engine.ts';
 import { moduleBackend } from './wasm-kernel.ts';
 // Last, so that in a bundle the kernels stand behind the engine, not between it and the worker (build/worker.ts).
@@ -195,7 +196,7 @@ async function withStreams(
  * @throws MidstateError ERR_ENGINE_UNAVAILABLE when the backend that was asked for cannot run here; ERR_ENGINE_SELF_TEST
  *   when a kernel that is timed answers wrongly
  */
-export async function compileKernel(options: EngineOptions = {}, tick: Tick = timerTick): Promise<KernelSource> {
+export async function compileKernel(options: EngineOptions = {}, tick: Tick = messageTick): Promise<KernelSource> {
   assertObject('options', options);
   const streams = askedStreams(options);
   return withStreams(await compileAsked(options), streams, tick);

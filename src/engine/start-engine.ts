@@ -4,11 +4,13 @@
  * The inlined kernels are not imported here, so that a worker's bundle stays small.
  */
 import { MidstateError } from '../errors.ts';
+import { advanceSteps } from '../primitives/index.ts';
 import type { Engine, StreamCount } from './engine.ts';
 import { createJsKernel } from './js-kernel.ts';
 import { createKernelEngine } from './kernel-engine.ts';
 import { DEFAULT_STREAMS } from './kernel-source.ts';
 import type { KernelSource } from './kernel-source.ts';
+import { messageTick } from './message-tick.ts';
 import { selfTestSteps } from './self-test.ts';
 import { createWasmKernel } from './wasm-kernel.ts';
 
@@ -37,25 +39,18 @@ const JS_KERNEL = {};
 /** What passed the self-test in this thread, by its module. */
 const passed = new WeakMap<object, Set<StreamCount>>();
 
-/** How long the self-test keeps its thread at a time: in new code it takes many times longer in all. */
-const TURN_MS = 8;
+/** Answers of the self-test between two ticks: in new code some milliseconds, or tens on a slow machine. */
+const ANSWERS_A_TURN = 8;
 
 /** Lets other tasks of this thread run, then resolves. */
 export type Tick = () => Promise<void>;
-
-/** What every host has. In the background, browsers may take a second for it. */
-export const timerTick: Tick = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 /** Tests an engine, unless one of the same module and streams passed in this thread. */
 async function testOnce(engine: Engine, tick: Tick, module: object = JS_KERNEL): Promise<void> {
   const streams = passed.get(module) ?? new Set();
   if (streams.has(engine.streams)) return;
-  let beganMs = performance.now();
-  for (const _ of selfTestSteps(engine)) {
-    if (performance.now() - beganMs < TURN_MS) continue;
-    await tick();
-    beganMs = performance.now();
-  }
+  const steps = selfTestSteps(engine);
+  while (advanceSteps(steps, ANSWERS_A_TURN) === undefined) await tick();
   passed.set(module, streams.add(engine.streams));
 }
 
@@ -65,7 +60,7 @@ async function testOnce(engine: Engine, tick: Tick, module: object = JS_KERNEL):
  * @throws MidstateError ERR_ENGINE_UNAVAILABLE when there is no module or it cannot be instantiated; ERR_ENGINE_SELF_TEST when it has
  *   another ABI than this build or answers wrongly
  */
-export async function startEngine(source: KernelSource, tick: Tick = timerTick): Promise<Engine> {
+export async function startEngine(source: KernelSource, tick: Tick = messageTick): Promise<Engine> {
   const engine = await untestedEngine(source);
   await testOnce(engine, tick, source.module);
   return engine;

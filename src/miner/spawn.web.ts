@@ -1,7 +1,7 @@
 /** How workers are started in browsers: by URL, else from a blob, else on this thread. */
 // First, so that bundles have it right before the engine: they compress together (build/worker.ts).
 import { workerSourceParts } from './worker-source.generated.ts';
-import { messageTick } from './message-tick.ts';
+import { messageTick } from '../engine/index.ts';
 import { thisThread } from './this-thread.ts';
 import { holdWorker } from './worker-handle.ts';
 import type { SpawnWay } from './worker-handle.ts';

@@ -3,7 +3,7 @@
  *
  * @module midstate/worker
  */
-import { messageTick } from './message-tick.ts';
+import { messageTick } from '../engine/index.ts';
 import { serveSearch, WORKER_SLICE_MS } from './serve-search.ts';
 import type { WorkerCommand } from './worker-protocol.ts';
 
