@@ -2,6 +2,8 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeByteText } from '../../build/byte-text.ts';
+import { SINGLES } from '../../src/engine/kernels.generated.ts';
 import { hasBrowser } from './browsers.ts';
 import { failuresOf, type Expectation, type Findings } from './cell.ts';
 import { pageRows, runtimeRows } from './expectations.ts';
@@ -23,7 +25,8 @@ function renameWorkers(packageFolder: string): void {
 function damageKernels(packageFolder: string): void {
   const file = join(packageFolder, 'dist/engine/kernels.generated.js');
   const kernels = readFileSync(file, 'utf8');
-  const damaged = kernels.replaceAll('be853124', 'bf853124');
+  const [whole, broken] = [0xbe, 0xbf].map((byte) => encodeByteText(Uint8Array.of(byte, 0x85, 0x31, 0x24), SINGLES));
+  const damaged = kernels.replaceAll(whole!, broken!);
   if (damaged === kernels) throw new Error('the round constant was not found in the kernels');
   writeFileSync(file, damaged);
 }
