@@ -73,6 +73,29 @@ describe('abort', () => {
     },
   );
 
+  it.each(backends.flatMap((backend) => (['sha256', 'pbkdf2'] as const).map((kind) => ({ backend, kind }))))(
+    'in the middle of an attempt that would take minutes leaves it: $kind, $backend',
+    async ({ backend, kind }) => {
+      await using miner = await createMiner({ backend, threads: 1 });
+      const iterations = 2 ** 31 - 1;
+      const hash = kind === 'pbkdf2' ? ({ kind, salt: new Uint8Array(16), iterations } as const) : { kind, iterations };
+      const waitedMs: number[] = [];
+      for (let i = 0; i < 5; i++) {
+        const stop = new AbortController();
+        const mining = miner.searchMessage({ ...endlessMessage, hash }, { signal: stop.signal });
+        await pause(60 + 21 * i);
+        stop.abort('enough');
+        await expect(mining).rejects.toBe('enough');
+        const beganMs = performance.now();
+        expect(await miner.mine({ ...endless, nonceEnd: 1 })).toMatchObject({ status: 'exhausted', attempts: 1 });
+        waitedMs.push(performance.now() - beganMs);
+      }
+      console.log(
+        `${backend}, ${kind}: the next search was over after ${waitedMs.map((ms) => ms.toFixed(1)).join(', ')} ms`,
+      );
+    },
+  );
+
   it('of a search with a miner of its own does not wait for its workers, which end behind it', async () => {
     const workers: ScriptedWorker[] = [];
     const stop = new AbortController();
