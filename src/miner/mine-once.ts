@@ -20,8 +20,8 @@ export async function mine(job: MineJob, options: MinerOptions & MineOptions = {
 }
 
 /**
- * Searches one message with a miner of its own, as `mine` searches a header. A solution of a costly hash blocks this
- * thread while it is confirmed: see `Miner.searchMessage`.
+ * Searches one message with a miner of its own, as `mine` searches a header. How a solution of a costly hash is confirmed:
+ * see `Miner.searchMessage`.
  * @throws what `createMiner` and `Miner.searchMessage` throw
  */
 export async function searchMessage(job: MessageJob, options: MinerOptions & MineOptions = {}): Promise<MessageResult> {

@@ -56,7 +56,8 @@ export interface Miner {
   readonly isPaused: boolean;
   /**
    * Until `resume`, no worker searches: a slice under way is thrown away, the search stays pending, and those that wait go on
-   * waiting. It can be aborted, and like a search that runs it keeps a Node process alive.
+   * waiting. It can be aborted, and like a search that runs it keeps a Node process alive. A candidate that was found before
+   * is confirmed nevertheless, and with `first` ends the search.
    */
   pause(): void;
   /** Takes `pause` back. What `pauseWhen` names goes on holding while it holds. */

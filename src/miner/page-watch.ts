@@ -41,7 +41,10 @@ export class PageWatch {
     const battery =
       pauseWhen.includes('on-battery') &&
       watchBattery(host.navigator, {
-        onPower: (isOnBattery) => reasons.set('on-battery', isOnBattery),
+        onPower: (isOnBattery) => {
+          reasons.set('on-battery', isOnBattery);
+          this.searchGoesOn();
+        },
         onUnknown: (cause) => warn(batteryUnknown(cause)),
       });
     this.#stops = battery === false ? [visibility] : [visibility, battery];

@@ -58,5 +58,7 @@ export function secondsToWin(probability: number, hashRate: number): ExpectedSec
 
 /** Quantiles of the time to the one success among so many attempts, which is anywhere: uniform. */
 export function secondsToTry(attempts: number, hashRate: number): ExpectedSeconds {
-  return { p50: (0.5 * attempts) / hashRate, p95: (0.95 * attempts) / hashRate };
+  // also of none
+  const all = hashRate === 0 ? Number.POSITIVE_INFINITY : attempts / hashRate;
+  return { p50: 0.5 * all, p95: 0.95 * all };
 }

@@ -51,6 +51,7 @@ export class SearchRun<Solution> implements SeatListener {
   #busyBeforeMs = 0;
   #progressMs = 0;
   #pauseReport: ReturnType<typeof setTimeout> | undefined;
+  #isDealing = false;
 
   constructor(options: SearchRunOptions<Solution>) {
     this.#options = options;
@@ -197,17 +198,27 @@ export class SearchRun<Solution> implements SeatListener {
 
   /** Gives every idle worker a chunk, unless it is paused; settles the search when none is left. */
   #deal(): void {
-    if (!this.#isRunning() || this.#isPaused() || this.#onlyConfirms()) return;
+    // The caller's merkleRootFor, which is called for a chunk, may resume what it paused.
+    if (this.#isDealing || !this.#isRunning() || this.#isPaused() || this.#onlyConfirms()) return;
+    this.#isDealing = true;
+    try {
+      this.#dealChunks();
+    } finally {
+      this.#isDealing = false;
+    }
+    if (this.#isRunning() && this.#ledger.isDone && !this.#onlyConfirms()) this.#finish();
+  }
+
+  #dealChunks(): void {
     const { seats, task } = this.#options;
     for (const seat of seats) {
       if (!seat.isOpen || seat.chunk !== undefined) continue;
       const chunk = this.#ledger.take(seat.chunkSize(task.compressionsPerNonce));
-      // The caller's merkleRootFor, which was called for it, may have ended this very search.
-      if (!this.#isRunning()) return;
-      if (chunk === undefined) break;
+      // merkleRootFor may have ended or paused this very search, too.
+      if (!this.#isRunning() || chunk === undefined) return;
+      if (this.#isPaused()) return this.#ledger.giveBack(chunk, chunk.start);
       seat.search(chunk, performance.now());
     }
-    if (this.#ledger.isDone && !this.#onlyConfirms()) this.#finish();
   }
 
   #finish(): void {
@@ -223,16 +234,24 @@ export class SearchRun<Solution> implements SeatListener {
   #reportPause(): void {
     clearTimeout(this.#pauseReport);
     if (this.#options.onProgress === undefined) return;
-    const dueInMs = this.#progressMs + PROGRESS_EVERY_MS - performance.now();
-    // A timer may be early by a fraction of a millisecond.
-    this.#pauseReport = setTimeout(() => this.#guard(() => this.#reportProgress()), Math.max(0, dueInMs) + 1);
+    this.#pauseReport = setTimeout(
+      () => {
+        // A timer may be early on a clock that ticks seldom.
+        if (this.#reportDueInMs() > 0) this.#reportPause();
+        else this.#guard(() => this.#reportProgress());
+      },
+      Math.max(0, this.#reportDueInMs()),
+    );
+  }
+
+  #reportDueInMs(): number {
+    return this.#progressMs + PROGRESS_EVERY_MS - performance.now();
   }
 
   #reportProgress(): void {
     const { onProgress, seats, task } = this.#options;
-    const nowMs = performance.now();
-    if (onProgress === undefined || !this.#isRunning() || nowMs - this.#progressMs < PROGRESS_EVERY_MS) return;
-    this.#progressMs = nowMs;
+    if (onProgress === undefined || !this.#isRunning() || this.#reportDueInMs() > 0) return;
+    this.#progressMs = performance.now();
     const perThread = seats.map((seat) => seat.hashRate10s(this.#busyMs()));
     const hashRate10s = perThread.reduce((sum, rate) => sum + rate, 0);
     const seconds = this.elapsedMs / 1000;

@@ -99,6 +99,47 @@ describe('a paused miner', () => {
     expect(covered).toBe(400_000);
   });
 
+  it('by the caller in the middle of its dealing, it deals no further; resumed there, it deals on', async () => {
+    const workers: ScriptedWorker[] = [];
+    await using miner = await createMiner({
+      backend: 'js',
+      threads: 2,
+      createWorker() {
+        workers.push(new ScriptedWorker(findsNothing));
+        return workers.at(-1)!;
+      },
+    });
+    const stop = new AbortController();
+    const asked: number[] = [];
+    const searching = miner.mine(
+      {
+        ...endless,
+        nonceEnd: 10,
+        merkleRootFor(extraNonce) {
+          asked.push(extraNonce);
+          if (extraNonce === 3 || extraNonce === 5) miner.pause();
+          if (extraNonce === 3) miner.resume();
+          if (extraNonce === 7) stop.abort('enough');
+          return new Uint8Array(32).fill(extraNonce);
+        },
+      },
+      { signal: stop.signal },
+    );
+    await vi.waitUntil(() => miner.isPaused);
+    await passed(20);
+    expect(asked).toEqual([0, 1, 2, 3, 4, 5]);
+    const rootsTold = (): number[] =>
+      workers.flatMap(({ commands }) =>
+        commands.flatMap((command) =>
+          command.type === 'search' && command.work.kind === 'header' ? command.work.header[36]! : [],
+        ),
+      );
+    expect(rootsTold()).not.toContain(5);
+    miner.resume();
+    await expect(searching).rejects.toBe('enough');
+    expect(rootsTold()).toEqual(expect.arrayContaining([0, 1, 2, 3, 4, 5, 6]));
+  });
+
   it('still finds the lowest nonce, with real workers', async () => {
     await using miner = await createMiner({ backend: 'js', threads: 2 });
     let isOver = false;

@@ -33,8 +33,8 @@ function startRun(options: MineOptions = {}): {
   /** Worker `i` reports of its last chunk. */
   report: (i: number, nonce?: number) => void;
   lose: (i: number) => void;
-  /** Ends the tick under way, if one is, and lets its task run. */
-  tick: () => Promise<void>;
+  /** Ends the tick under way, and lets its task run. False where nobody asked for one. */
+  tick: () => Promise<boolean>;
   /** Ticks until the search is settled. */
   settle: () => Promise<void>;
 } {
@@ -69,10 +69,11 @@ function startRun(options: MineOptions = {}): {
   const run = new SearchRun({ ...checkedOptions(options), task, seats, backend: 'js', tick });
   run.result.catch(() => undefined);
   run.start(0);
-  const giveTick = (): Promise<void> => {
+  const giveTick = (): Promise<boolean> => {
+    const isAskedFor = resume !== undefined;
     resume?.();
     resume = undefined;
-    return new Promise((resolve) => setImmediate(resolve));
+    return new Promise((resolve) => setImmediate(() => resolve(isAskedFor)));
   };
   return {
     run,
@@ -153,8 +154,32 @@ describe('while a candidate is confirmed', () => {
     const reason = new Error('enough');
     stop.abort(reason);
     await expect(run.result).rejects.toBe(reason);
-    await tick();
-    await tick();
+    // the one that it waited for
+    expect(await tick()).toBe(true);
+    expect(await tick()).toBe(false);
+  });
+
+  it('a pause lets it end, which settles the search with `first`; with `lowest` it waits', async () => {
+    const first = startRun();
+    first.report(0, 3);
+    first.run.pause(['asked']);
+    await first.settle();
+    expect(await first.run.result).toMatchObject({ status: 'found', nonce: 3 });
+
+    const { run, commands, report, tick, settle } = startRun({ pick: 'lowest' });
+    const [lower, upper] = commands.map((sent) => last(sent) as SearchCommand);
+    report(1, upper!.start + 2);
+    run.pause(['asked']);
+    while (await tick());
+    expect(commands.map((sent) => sent.map(({ type }) => type))).toEqual([['search', 'cancel'], ['search']]);
+    expect(await Promise.race([run.result.then(() => true), Promise.resolve(false)])).toBe(false);
+    run.resume();
+    // one of them has what was given back
+    const again = commands.findIndex((sent) => (last(sent) as SearchCommand).start === lower!.start);
+    expect(last(commands[again]!)).toMatchObject({ type: 'search', end: lower!.end });
+    report(again);
+    await settle();
+    expect(await run.result).toMatchObject({ status: 'found', nonce: upper!.start + 2 });
   });
 
   it('the loss of all workers does no harm when nothing but the confirmation is left', async () => {

@@ -1,7 +1,7 @@
 /** Rates and expected times, on a clock of the test. */
 import { describe, expect, it } from 'vitest';
 import { HashRate } from '../../../src/miner/hash-rate.ts';
-import { expectedSeconds } from '../../../src/miner/index.ts';
+import { expectedSeconds, secondsToTry } from '../../../src/miner/progress.ts';
 
 describe('the hash rate', () => {
   it('is 0 before anything was measured', () => {
@@ -50,5 +50,6 @@ describe('the expected time', () => {
 
   it('is infinite at a rate of 0', () => {
     expect(expectedSeconds(1n, 0)).toEqual({ p50: Infinity, p95: Infinity });
+    for (const attempts of [0, 1000]) expect(secondsToTry(attempts, 0)).toEqual({ p50: Infinity, p95: Infinity });
   });
 });

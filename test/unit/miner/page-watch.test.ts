@@ -116,6 +116,24 @@ describe('a battery', () => {
     expect(battery.listeners.size).toBe(0);
   });
 
+  it('that is charged again lets a hidden page go on, and that is told', async () => {
+    const battery = new FakePart();
+    battery.charging = false;
+    const document = new FakePart();
+    document.visibilityState = 'hidden';
+    const reasons = new PauseReasons(() => undefined);
+    const { warnings } = watchOf({
+      host: { document, ...hostOf(battery) },
+      pauseWhen: ['on-battery'],
+      reasons,
+      isSearching: () => battery.charging && reasons.held.length === 0,
+    });
+    await turn();
+    expect(warnings).toEqual([]);
+    battery.change({ charging: true });
+    expect(warnings.map(({ code }) => code)).toEqual(['page-hidden']);
+  });
+
   it('is not asked for where nobody wants to know', async () => {
     const host = { navigator: { getBattery: (): never => expect.fail('asked for') } };
     watchOf({ host, pauseWhen: ['hidden'] });

@@ -13,7 +13,10 @@ import { WorkerSeat } from '../../../src/miner/worker-seat.ts';
 const header = Uint8Array.from({ length: 80 }, (_, i) => 7 * i + 3);
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] }));
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
 
 /** A search over workers that say that they searched `nonces` more when the test tells them to. */
 function runWith(workers: number): {
@@ -112,6 +115,19 @@ describe('a search', () => {
     expect(reports).toHaveLength(3);
     slice(8);
     expect(reports.slice(3).map(({ pausedBy }) => pausedBy)).toEqual([[]]);
+  });
+
+  it('reports its pauses too where the clock ticks seldom, and the timer is early on it', () => {
+    const { run, reports } = runWith(1);
+    const exactNow = performance.now.bind(performance);
+    let lateMs = 60;
+    vi.spyOn(performance, 'now').mockImplementation(() => 100 * Math.floor((exactNow() - lateMs) / 100));
+    vi.advanceTimersByTime(1061);
+    run.start(0);
+    run.pause(['asked']);
+    lateMs = 90;
+    vi.advanceTimersByTime(1000);
+    expect(reports.map(({ pausedBy }) => pausedBy)).toEqual([['asked']]);
   });
 
   it('counts neither time nor rate of its pauses', async () => {
