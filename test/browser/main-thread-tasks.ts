@@ -43,12 +43,12 @@ export async function measureTasks<Input, Result>(
   });
   await browser.startTracing(page, { categories: CATEGORIES });
   const result = (await page.evaluate(run as never, input)) as Result;
-  const trace = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
-  // what the observer has to tell comes in a task of its own
+  // the last task is traced, and observed, when it is over: that is later than its result is here
   const longTasks = await page.evaluate(async () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     return (globalThis as { longTasks?: number[] }).longTasks ?? [];
   });
+  const trace = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
   const events = trace.traceEvents;
   const threads = new Set(
     events
