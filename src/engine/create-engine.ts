@@ -4,6 +4,7 @@ import { assertObject, describe } from '../primitives/index.ts';
 import { chooseStreams } from './choose-streams.ts';
 import type { StreamChoice } from './choose-streams.ts';
 import type { Backend, Engine, StreamCount } from './engine.ts';
+import { environmentVariable } from './environment-variable.ts';
 import { adviceForCompileError, NO_SIMD_ADVICE, NO_WEBASSEMBLY_ADVICE } from './fallback-advice.ts';
 import type { CompiledModule, KernelSource } from './kernel-source.ts';
 import { messageTick } from './message-tick.ts';
@@ -52,7 +53,7 @@ function hostValidatesSimd(): boolean {
 function askedBackend(options: EngineOptions): { asked: Backend | 'auto'; by: string } {
   const asked: unknown = options.backend === undefined ? 'auto' : options.backend;
   assertBackend('options.backend', asked);
-  const override = asked === 'auto' ? globalThis.process?.env?.['MIDSTATE_BACKEND'] : undefined;
+  const override = asked === 'auto' ? environmentVariable('MIDSTATE_BACKEND') : undefined;
   if (override === undefined || override === '') return { asked, by: 'options.backend' };
   assertBackend('MIDSTATE_BACKEND', override);
   return { asked: override, by: 'the environment variable MIDSTATE_BACKEND' };
@@ -156,7 +157,7 @@ function askedStreams(options: EngineOptions): { count: StreamCount | 'auto'; by
   const count: unknown = options.streams === undefined ? 'auto' : options.streams;
   if (count !== 'auto' && count !== 1 && count !== 2 && count !== 3)
     throw new TypeError(`options.streams: expected 1, 2, 3 or 'auto', got ${describe(count)}`);
-  const override = count === 'auto' ? globalThis.process?.env?.['MIDSTATE_STREAMS'] : undefined;
+  const override = count === 'auto' ? environmentVariable('MIDSTATE_STREAMS') : undefined;
   if (override === undefined || override === '' || override === 'auto') return { count, by: 'options.streams' };
   if (override !== '1' && override !== '2' && override !== '3')
     throw new TypeError(`MIDSTATE_STREAMS: expected 1, 2, 3 or auto, got ${describe(override)}`);

@@ -1,4 +1,5 @@
 /** What an engine is: one kernel, ready to hash and to search, whatever it is built from. */
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { HeaderHasher, PairHasher } from '../primitives/index.ts';
 import type { MessagePuzzle, MessageSearchJob } from './message-job.ts';
 import type { HeaderSearchJob, SearchEnd, SearchSteps, VersionSearchEnd, VersionSearchJob } from './search-job.ts';

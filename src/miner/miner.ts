@@ -1,4 +1,5 @@
 /** A miner: one kernel, many workers, one search at a time. */
+/// <reference lib="esnext.disposable" preserve="true" />
 import { hostThreads, hostTick } from '#spawn-worker';
 import { compileKernel } from '../engine/index.ts';
 import type { Backend, StreamCount } from '../engine/index.ts';

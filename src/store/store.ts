@@ -7,6 +7,7 @@
  * acknowledged is still there after the process or the machine died (for a durable store). `storeCompliance` in
  * midstate/compliance tests these promises for any store.
  */
+/// <reference lib="esnext.disposable" preserve="true" />
 
 /** The network whose chain a store holds. A store opened again for another network refuses. */
 export interface StoreNetwork {

@@ -75,6 +75,16 @@ describe('the choice of a backend', () => {
     );
   });
 
+  it('does without the environment where the host forbids reading it', async () => {
+    const env = new Proxy(process.env, {
+      get() {
+        throw new Error('Requires env access');
+      },
+    });
+    vi.spyOn(process, 'env', 'get').mockReturnValue(env);
+    expect(await chosen()).toBe('simd: This host runs WebAssembly SIMD.');
+  });
+
   it('refuses an unknown backend', async () => {
     await expect(createEngine({ backend: 'gpu' as 'js' })).rejects.toThrow(TypeError);
   });
