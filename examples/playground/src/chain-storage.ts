@@ -11,6 +11,7 @@
  */
 import { deleteIndexedDbStore, openIndexedDbStore, rebuildIndexedDbStore } from 'midstate/store/indexeddb';
 import { createMemoryStore, type ChainStore, type StoreNetwork } from 'midstate/store/memory';
+import { nextTask } from './page-tick.ts';
 import { HANDED_OVER, IN_USE, rebuilt, storageProblem, WITHOUT_LOCKS } from './storage-words.ts';
 
 /** Where a chain is kept from now on. */
@@ -241,10 +242,6 @@ class StorageKeeper {
     await this.#lastChange;
     await this.#current?.store.close();
   }
-}
-
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
 }
 
 async function hasNoBranches(store: ChainStore): Promise<boolean> {

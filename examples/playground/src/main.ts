@@ -5,7 +5,7 @@ import { mountInspectPanel } from './panels/inspect-panel.ts';
 import { mountMinePanel } from './panels/mine-panel.ts';
 import { mountReorgPanel } from './panels/reorg-panel.ts';
 import { mountVerifyPanel } from './panels/verify-panel.ts';
-import { createPageTick } from './page-tick.ts';
+import { nextTask } from './page-tick.ts';
 import { mountThemeToggle } from './theme-toggle.ts';
 
 function place(id: string): HTMLElement {
@@ -17,20 +17,21 @@ function place(id: string): HTMLElement {
 const cores = navigator.hardwareConcurrency || 1;
 const playground = createPlaygroundSession(cores);
 
-const pageTurn = createPageTick();
 mountThemeToggle(place('theme'));
+// all modules were evaluated in this task
+await nextTask();
 mountMinePanel(place('mine'), {
   playground,
   nowMs: () => performance.now(),
   maxThreads: Math.max(32, 2 * cores),
 });
-await pageTurn();
+await nextTask();
 mountInspectPanel(place('inspect'));
-await pageTurn();
+await nextTask();
 mountVerifyPanel(place('verify'));
-await pageTurn();
+await nextTask();
 mountReorgPanel(place('reorg'));
-await pageTurn();
+await nextTask();
 mountEnvironmentPanel(place('environment'), playground);
 
 // shows the stored chain; nothing is searched before somebody asks for it
