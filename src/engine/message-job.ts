@@ -63,7 +63,7 @@ const ENCODINGS = ['decimal', 'hex', 'u32le', 'u32be', 'u64le', 'u64be'];
 /** One past the highest integer up to which every integer is a double. */
 const SAFE_END = 2 ** 53;
 const ITERATIONS_MAX = 0x7fffffff;
-/** Each worker keeps eight times as many bytes ready. */
+/** Each worker keeps two copies. */
 const SUFFIX_SIZE_MAX = 2 ** 24;
 
 /**

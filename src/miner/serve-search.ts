@@ -30,11 +30,16 @@ interface ServePort {
 /** In a thread of its own: long against a tick, short against the 50 ms within which a cancel is to be obeyed. */
 export const WORKER_SLICE_MS: number = 15;
 
-/** A search under way. */
-interface RunningSearch {
-  readonly command: SearchCommand;
+/** Work that all is ready for. */
+interface ReadyWork {
+  readonly work: SearchWork;
   readonly searchOf: (start: number, end: number) => SliceSearch;
   readonly pacer: SlicePacer;
+}
+
+/** A search under way. */
+interface RunningSearch extends ReadyWork {
+  readonly command: SearchCommand;
   /** The nonces below are done. */
   next: number;
   /** The slice under way, `[next, to)`. */
@@ -45,6 +50,8 @@ interface RunningSearch {
 export function serveSearch(port: ServePort): () => void {
   let paced: { readonly cost: WorkCost; readonly pacer: SlicePacer } | undefined;
   let engine: Engine | undefined;
+  let told: SearchWork | undefined;
+  let ready: ReadyWork | undefined;
   let search: SearchCommand | undefined;
   let isLooping = false;
   let isStopped = false;
@@ -57,9 +64,9 @@ export function serveSearch(port: ServePort): () => void {
     return paced.pacer;
   }
 
-  function begin(command: SearchCommand, on: Engine): RunningSearch {
-    const { work, start } = command;
-    return { command, searchOf: prepareSearch(on, work), pacer: pacerFor(work, on), next: start, slice: undefined };
+  function begin(command: SearchCommand, work: SearchWork, on: Engine): RunningSearch {
+    if (ready?.work !== work) ready = { work, searchOf: prepareSearch(on, work), pacer: pacerFor(work, on) };
+    return { ...ready, command, next: command.start, slice: undefined };
   }
 
   function takeStep(running: RunningSearch): void {
@@ -90,8 +97,8 @@ export function serveSearch(port: ServePort): () => void {
     if (isLooping || engine === undefined) return;
     isLooping = true;
     let running: RunningSearch | undefined;
-    while (search !== undefined && !isStopped) {
-      if (running?.command !== search) running = begin(search, engine);
+    while (search !== undefined && told !== undefined && !isStopped) {
+      if (running?.command !== search) running = begin(search, told, engine);
       takeStep(running);
       if (running.next === search.end) search = undefined;
       await port.tick();
@@ -108,6 +115,7 @@ export function serveSearch(port: ServePort): () => void {
       port.post({ type: 'ready' });
     } else {
       search = command.type === 'search' ? command : undefined;
+      told = search?.work ?? told;
     }
     await loop();
   }

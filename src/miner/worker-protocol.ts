@@ -3,7 +3,7 @@
  *
  *     miner -> worker                        worker -> miner
  *     start   { kernel }                     ready
- *     search  { id, work, start, end }       searched { id, next, attempts, candidate? }
+ *     search  { id, work?, start, end }      searched { id, next, attempts, candidate? }
  *                                            failed   { code?, message, details? }
  *     cancel
  *     ping                                   pong
@@ -14,12 +14,13 @@
  *   `failed`. The miner waits for this answer only when it is created; a replacement gets its `search` right behind
  *   `start`, and begins it when it is ready.
  * - `search` makes it search nonces `[start, end)` of `work` upwards in slices: a header, each nonce in a group of
- *   versions, or a message. It replaces a search under way: there is never more than one. After each slice comes a
+ *   versions, or a message; without `work`, of that of the search before, for which all is ready: a message may be of
+ *   megabytes. It replaces a search under way: there is never more than one. After each slice comes a
  *   `searched`: all nonces below `next` are done, `attempts` hashes were made since the one before. The search is over, and
  *   the worker idle, with `next === end` or with a `candidate`, which is the lowest nonce of the range that solves, and of
  *   that the first version.
- * - `cancel` makes it idle after the step under way, a part of a slice where nonces are costly. Nobody waits for it: replies on their way are known by their
- *   `id`, which is never used again, and dropped.
+ * - `cancel` makes it idle after the step under way, a part of a slice where nonces are costly. Nobody waits for it: replies
+ *   on their way are known by their `id`, which is never used again, and dropped.
  * - `failed` at any time means that the worker is of no more use. An `error` event, an exit, a command that cannot be
  *   posted, or no `ready` within ten seconds of `start` means the same.
  * - `ping` is answered by `pong` between two steps. A worker that searches and was silent for five seconds is asked; one that says
@@ -44,7 +45,8 @@ export type WorkerCommand =
 export interface SearchCommand {
   readonly type: 'search';
   readonly id: number;
-  readonly work: SearchWork;
+  /** Always there in the first search. */
+  readonly work?: SearchWork;
   readonly start: number;
   readonly end: number;
 }

@@ -9,6 +9,7 @@ import { HashRate } from './hash-rate.ts';
 import { Pacer } from './pacer.ts';
 import type { Chunk } from './search-space.ts';
 import { costOf } from './search-work.ts';
+import type { SearchWork } from './search-work.ts';
 import { SilenceWatch } from './silence-watch.ts';
 import { startDeadline } from './start-deadline.ts';
 import type { Spawn, WorkerEvents, WorkerHandle } from './worker-handle.ts';
@@ -50,6 +51,8 @@ export class WorkerSeat {
   });
   #worker: WorkerHandle | undefined;
   #work: { readonly chunk: Chunk; readonly id: number; readonly startedMs: number; next: number } | undefined;
+  /** What the worker was told to search last. */
+  #toldWork: SearchWork | undefined;
   #stopDeadline: (() => void) | undefined;
   #onReady: (() => void) | undefined;
   #onFailed: ((cause: unknown) => void) | undefined;
@@ -129,7 +132,8 @@ export class WorkerSeat {
     const id = ++this.#lastId;
     this.#work = { chunk, id, startedMs: nowMs, next: start };
     this.#silence.begin();
-    this.#worker?.post({ type: 'search', id, work, start, end });
+    this.#worker?.post({ type: 'search', id, ...(work !== this.#toldWork && { work }), start, end });
+    this.#toldWork = work;
   }
 
   /** Makes it idle. What it had of a chunk is the caller's again; what its worker still says of it is not heard. */
@@ -208,6 +212,7 @@ export class WorkerSeat {
     this.#generation++;
     this.#stopDeadline?.();
     this.#worker = undefined;
+    this.#toldWork = undefined;
     this.#rest();
   }
 

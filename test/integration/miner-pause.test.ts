@@ -131,7 +131,7 @@ describe('a paused miner', () => {
     const rootsTold = (): number[] =>
       workers.flatMap(({ commands }) =>
         commands.flatMap((command) =>
-          command.type === 'search' && command.work.kind === 'header' ? command.work.header[36]! : [],
+          command.type === 'search' && command.work?.kind === 'header' ? command.work.header[36]! : [],
         ),
       );
     expect(rootsTold()).not.toContain(5);

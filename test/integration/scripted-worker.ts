@@ -5,7 +5,7 @@ import type { SearchCommand, WorkerCommand, WorkerReply } from '../../src/miner/
 
 /** How many hashes nonces `[from, next)` of a search are. */
 export function hashesOf({ work }: SearchCommand, from: number, next: number): number {
-  return (next - from) * (work.kind === 'header' ? work.versions.length : 1);
+  return (next - from) * (work?.kind === 'header' ? work.versions.length : 1);
 }
 
 /** Answers as a sound worker that searched its whole range and found nothing. */
@@ -25,18 +25,23 @@ export type Script = (command: WorkerCommand, worker: ScriptedWorker) => void;
 
 export class ScriptedWorker extends EventEmitter implements NodeStyleWorker {
   isTerminated = false;
+  /** A search with its work, which a real worker remembers. */
   readonly commands: WorkerCommand[] = [];
   readonly #script: Script;
+  #work: SearchCommand['work'];
 
   constructor(script: Script) {
     super();
     this.#script = script;
   }
 
-  postMessage(command: unknown): void {
-    this.commands.push(command as WorkerCommand);
+  postMessage(given: unknown): void {
+    const command = given as WorkerCommand;
+    if (command.type === 'search') this.#work = command.work ?? this.#work;
+    const whole = command.type === 'search' ? { ...command, work: this.#work! } : command;
+    this.commands.push(whole);
     setImmediate(() => {
-      if (!this.isTerminated) this.#script(command as WorkerCommand, this);
+      if (!this.isTerminated) this.#script(whole, this);
     });
   }
 

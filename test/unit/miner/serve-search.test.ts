@@ -82,6 +82,25 @@ describe('the worker', () => {
     expect(worker.replies.at(-1)).toMatchObject({ type: 'searched', id: 1, next: 2000 });
   });
 
+  it('searches the work of the search before where it is told none, begun or not', async () => {
+    const worker = startWorker();
+    await worker.command({ type: 'start', kernel });
+    worker.replies.splice(0);
+    await worker.command(search(1, 0, 10));
+    // By Python: 59232 is the lowest nonce whose hash is at or below 2^240.
+    await worker.command(search(2, 0, 10, 2n ** 240n));
+    await worker.command({ type: 'cancel' });
+    await worker.command({ type: 'search', id: 3, start: 59_230, end: 59_240 });
+    for (let i = 0; i < 5; i++) await worker.tick();
+    await worker.command({ type: 'search', id: 4, start: 59_233, end: 59_240 });
+    for (let i = 0; i < 5; i++) await worker.tick();
+    expect(worker.replies).toEqual([
+      { type: 'searched', id: 1, next: 10, attempts: 10 },
+      { type: 'searched', id: 3, next: 59_233, attempts: 3, candidate: { nonce: 59_232, version: 0 } },
+      { type: 'searched', id: 4, next: 59_240, attempts: 7 },
+    ]);
+  });
+
   it('begins a search that came before its engine was ready', async () => {
     const worker = startWorker();
     void worker.command({ type: 'start', kernel });
