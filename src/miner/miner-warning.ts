@@ -4,7 +4,8 @@
 export interface MinerWarning {
   /**
    * - `degraded`: the miner is slower than this package can be; told once, when it is created, for all reasons together.
-   * - `worker-lost`: a worker died; another takes its place, and searches what it had not searched.
+   * - `worker-lost`: a worker died, or was silent for 15 seconds of a search; another takes its place, and searches what it
+   *   had not searched.
    * - `page-hidden`: the page was hidden during a search, which browsers slow down; told once.
    * - `battery-unknown`: a pause on battery was asked for, but this host does not tell its power; told once.
    */

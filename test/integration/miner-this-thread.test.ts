@@ -61,16 +61,32 @@ describe('a miner where no worker can be started', () => {
 
   it('searches nothing while it is paused, and then goes on with what it had not searched', async () => {
     await using miner = await createMiner({ backend: 'js', onWarning: () => undefined });
+    // Between two slices other tasks are let in through a channel of its own.
+    let slices = 0;
+    class CountedChannel extends MessageChannel {
+      constructor() {
+        super();
+        slices++;
+      }
+    }
+    vi.stubGlobal('MessageChannel', CountedChannel);
     let isOver = false;
     let pauses = 0;
     const mining = miner.mine({ header, target: 2n ** 235n }, { pick: 'lowest' }).finally(() => (isOver = true));
+    const slicesOfPauses: number[] = [];
     while (!isOver) {
       await new Promise((resolve) => setTimeout(resolve, 20));
       miner.pause();
       pauses++;
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      const before = slices;
       await new Promise((resolve) => setTimeout(resolve, 5));
+      slicesOfPauses.push(slices - before);
       miner.resume();
     }
+    vi.unstubAllGlobals();
+    expect(slices).toBeGreaterThan(1);
+    expect(Math.max(...slicesOfPauses)).toBe(0);
     expect(await mining).toMatchObject({ nonce: 111288 });
     expect(pauses).toBeGreaterThan(1);
   });
