@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchChromium } from '../browser/chromium.ts';
 import { canWalk, root, servePlayground, type PlaygroundSite } from './playground-site.ts';
-import { openWatchedPage, panel, PATIENTLY } from './watched-page.ts';
+import { openWatchedPage, panel, PATIENTLY, untilHeight } from './watched-page.ts';
 
 /** Bitcoin's headers 0 to 49,999, 80 bytes each. */
 const HEADERS = `${root}../shared/data/headers/mainnet-0-49999.bin`;
@@ -118,6 +118,22 @@ describe.skipIf(!canWalk)('headers in the playground', () => {
     await expect.poll(() => verify.innerText(), PATIENTLY).toMatch(/Kept in this browser: .* to height 49,999/);
     expect(watch.problems).toEqual([]);
     expect(watch.foreignRequests).toEqual([]);
+  });
+
+  it('verifies the chain that was mined in the page, for those who have no file', async () => {
+    const { page, watch } = await openWatchedPage(context, site.url);
+    const mine = panel(page, 'Mine');
+    await mine.getByRole('button', { name: 'Start mining' }).click();
+    const height = await untilHeight(page, 3);
+    const verify = panel(page, 'Verify a file');
+    await verify.getByRole('button', { name: 'Take the chain mined above' }).click();
+    await expect.poll(() => verify.getByRole('status').innerText(), PATIENTLY).toMatch(/^\d+ headers valid/);
+    const [headers] = /^\d+/.exec(await verify.getByRole('status').innerText())!;
+    // the genesis is one of them, and blocks may come meanwhile
+    expect(Number(headers)).toBeGreaterThan(height);
+    expect(await verify.getByLabel('Network of the file').inputValue()).toBe('devnet');
+    await mine.getByRole('button', { name: 'Stop mining' }).click();
+    expect(watch.problems).toEqual([]);
   });
 
   it('follows the heavier of two branches', async () => {

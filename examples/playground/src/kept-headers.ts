@@ -49,29 +49,34 @@ function databaseName({ name }: NetworkParams): string {
 /** Opens the kept chain of a network, or begins it with the genesis. */
 export async function openKeptHeaders(options: KeptHeadersOptions): Promise<KeptHeaders> {
   const { params, hasher, onLeave, onChange } = options;
+  /** What it has changed into; that may happen before what was opened first is read. */
+  let changed: Opened | undefined;
   const storage = await openChainStorage(databaseName(params), storeNetwork(params), {
     onChange: async (next) => {
       await onLeave();
-      opened = await judgeStored(next, params, hasher);
+      changed = await judgeStored(next, params, hasher);
       onChange();
     },
   });
-  let opened = await judgeStored(storage, params, hasher);
+  const first = await judgeStored(storage, params, hasher);
+  const opened = (): Opened => changed ?? first;
   return {
     params,
     get chain() {
-      return opened.stored && judgingChain(opened.stored, params);
+      const { stored } = opened();
+      return stored && judgingChain(stored, params);
     },
     get isStored() {
-      return opened.storage.kind === 'indexeddb';
+      return opened().storage.kind === 'indexeddb';
     },
     get notes() {
-      return [opened.problem, opened.storage.note].filter((note) => note !== undefined);
+      const { problem, storage: kept } = opened();
+      return [problem, kept.note].filter((note) => note !== undefined);
     },
     get choices() {
-      return opened.storage.choices;
+      return opened().storage.choices;
     },
-    close: () => opened.storage.close(),
+    close: () => opened().storage.close(),
   };
 }
 

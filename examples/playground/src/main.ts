@@ -28,7 +28,7 @@ mountMinePanel(place('mine'), {
 await nextTask();
 mountInspectPanel(place('inspect'));
 await nextTask();
-mountVerifyPanel(place('verify'));
+mountVerifyPanel(place('verify'), () => playground.session.headers);
 await nextTask();
 mountReorgPanel(place('reorg'));
 await nextTask();

@@ -70,6 +70,31 @@ describe('headers that a browser keeps', () => {
     expect(second.chain?.tip.height).toBe(7);
   });
 
+  it('can be taken over by another tab while they are still read', async () => {
+    const open = browser.databases.openIndexedDbStore.bind(browser.databases);
+    let read = (): void => {};
+    const isRead = new Promise<void>((resolve) => (read = resolve));
+    vi.spyOn(browser.databases, 'openIndexedDbStore').mockImplementationOnce(async (...given) => {
+      const store = await open(...given);
+      const tip = store.tip.bind(store);
+      return Object.assign(store, { tip: () => isRead.then(tip) });
+    });
+    const told: string[] = [];
+    const opening = openKept(told);
+    const other = new BroadcastChannel(`midstate store ${NAME}`);
+    await vi.waitFor(() => {
+      other.postMessage('hand over');
+      expect(told).toContain('change');
+    });
+    other.close();
+    read();
+    const kept = await opening;
+    // nobody took it: it comes back
+    await vi.waitFor(() => expect(kept).toMatchObject({ isStored: true, notes: [] }));
+    await kept.chain!.accept(trunk, NOW);
+    expect(kept.chain?.tip.height).toBe(7);
+  });
+
   it('are no chain where they break the rules, and it is said', async () => {
     const early = mineEasy({ parent: easyNetwork.genesis, time: GENESIS_TIME });
     const store = await browser.databases.openIndexedDbStore(NAME, { network });

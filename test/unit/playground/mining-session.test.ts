@@ -95,7 +95,9 @@ const hangs = (mining: MiningSession, miners: ScriptedMiners, attempts: number) 
 describe('mining session', () => {
   it('starts nothing by itself, but shows the stored chain', async () => {
     const { session, events, miners } = begin([await newStore()]);
+    expect(session.headers).toBeUndefined();
     await session.open();
+    expect(session.headers).toEqual(params.genesis);
     expect(session.state).toBe('idle');
     expect(session.nextBlock?.height).toBe(1);
     expect(miners.made).toEqual([]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MidstateError } from '../../../src/errors.ts';
 import { describeStatus, type MiningStatus } from '../../../examples/playground/src/mining/mining-status.ts';
 
 const status: MiningStatus = {
@@ -26,8 +27,12 @@ describe('status line', () => {
       { state: 'mining', miner: { backend: 'js', mode: 'this-thread' }, threads: 1, foundCount: 5 },
       "Mining with js on this page's own thread. 5 blocks so far.",
     ],
-    [{ problem: new Error('the disk is full') }, 'Stopped: the disk is full'],
-    [{ problem: 'thrown text' }, 'Stopped: thrown text'],
+    [{ problem: new Error('the disk is full') }, 'Stopped: the disk is full. The next start opens the chain again.'],
+    [{ problem: 'Thrown text.' }, 'Stopped: Thrown text. The next start opens the chain again.'],
+    [
+      { problem: new MidstateError('ERR_ENGINE_UNAVAILABLE', 'no SIMD', { backend: 'simd', reason: 'old' }) },
+      'Stopped: no SIMD. Choose another backend: auto takes the fastest that runs here.',
+    ],
   ])('%o: %s', (given, text) => {
     expect(describeStatus({ ...status, ...given })).toBe(text);
   });

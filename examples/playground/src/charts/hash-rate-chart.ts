@@ -55,9 +55,9 @@ export function createHashRateChart(): HashRateChart {
 /** The figure in a sentence. */
 function describeRates({ points, latest }: HashRateHistory): string {
   const rates = points.flatMap(({ hashesPerSecond }) => hashesPerSecond ?? []);
-  if (rates.length === 0) return 'nothing was searched in the last two minutes.';
+  if (rates.length === 0) return 'Nothing was searched in the last two minutes.';
   const range = `between ${formatRate(Math.min(...rates))} and ${formatRate(Math.max(...rates))} in the last two minutes`;
-  return latest === undefined ? `stopped; ${range}.` : `${formatRate(latest)} now, ${range}.`;
+  return latest === undefined ? `Stopped; ${range}.` : `${formatRate(latest)} now, ${range}.`;
 }
 
 function top(highest: number | null): number {

@@ -1,7 +1,7 @@
 /** The newest blocks of the chain, and what was measured of those that were found on this visit. */
 import type { ChainEntry } from 'midstate';
 import { workOfBits } from 'midstate/consensus';
-import { decodeHeader } from 'midstate/primitives';
+import { decodeHeader, HEADER_SIZE_BYTES } from 'midstate/primitives';
 
 /** What it took to find a block here. */
 export interface BlockEffort {
@@ -60,6 +60,14 @@ export function newestBlocks(tip: ChainEntry, count: number = SHOWN_BLOCKS): Sho
   for (let entry: ChainEntry | undefined = tip; entry && blocks.length < count; entry = entry.parent)
     blocks.push(shownBlock(entry));
   return blocks;
+}
+
+/** All headers of a chain, as a file of them holds them: n * 80 bytes, the genesis first. */
+export function headersUpTo(tip: ChainEntry): Uint8Array<ArrayBuffer> {
+  const headers = new Uint8Array((tip.height + 1) * HEADER_SIZE_BYTES);
+  for (let entry: ChainEntry | undefined = tip; entry; entry = entry.parent)
+    headers.set(entry.header, entry.height * HEADER_SIZE_BYTES);
+  return headers;
 }
 
 /**

@@ -10,6 +10,7 @@ import { nextBits, proofOfWorkTarget, UNCHECKED } from 'midstate/consensus';
 import type { Devnet, MinedBlock } from 'midstate/devnet';
 import type { ChainStore } from 'midstate/store/memory';
 import {
+  headersUpTo,
   KEPT_BLOCKS,
   newestBlocks,
   SHOWN_BLOCKS,
@@ -113,6 +114,10 @@ export class MiningSession {
   /** Undefined before the chain is open. */
   get nextBlock(): NextBlock | undefined {
     return this.#nextBlock;
+  }
+  /** All headers of the chain, the genesis first: n * 80 bytes. Undefined before the chain is open. */
+  get headers(): Uint8Array<ArrayBuffer> | undefined {
+    return this.#devnet && headersUpTo(this.#devnet.chain.tip);
   }
   /** All hashes of this visit. */
   get attempts(): number {

@@ -1,4 +1,5 @@
 /** What the status line says. It is read aloud, so it tells what changed, and no figures that change all the time. */
+import { isMidstateError } from 'midstate';
 import { formatCount, formatQuantity } from '../figures.ts';
 import { messageOf } from '../message-of.ts';
 import type { MiningState } from './mining-session.ts';
@@ -16,7 +17,7 @@ export interface MiningStatus {
 }
 
 export function describeStatus({ state, nextHeight, foundCount, threads, miner, problem }: MiningStatus): string {
-  if (problem !== undefined) return `Stopped: ${messageOf(problem)}`;
+  if (problem !== undefined) return `Stopped: ${messageOf(problem).replace(/\.$/, '')}. ${wayOn(problem)}`;
   switch (state) {
     case 'opening':
       return 'Reading the chain.';
@@ -31,6 +32,13 @@ export function describeStatus({ state, nextHeight, foundCount, threads, miner, 
       if (nextHeight === 1) return 'Not mining. The chain has its first block, genesis, and nothing else yet.';
       return `Not mining. The chain goes up to block ${formatCount(nextHeight - 1)}; mining goes on from there.`;
   }
+}
+
+/** What to do about a problem. */
+function wayOn(problem: unknown): string {
+  return isMidstateError(problem, 'ERR_ENGINE_UNAVAILABLE')
+    ? 'Choose another backend: auto takes the fastest that runs here.'
+    : 'The next start opens the chain again.';
 }
 
 function whileMining(miner: NonNullable<MiningStatus['miner']>, threads: number, foundCount: number): string {

@@ -24,8 +24,8 @@ export interface MinePanelOptions {
 
 /** The charts and figures are brought up to date so often. */
 const UPDATE_MS = 1000;
-/** The status line is read aloud: the count in it is brought up to date so often. */
-const ANNOUNCE_EVERY = 15;
+/** The status line is read aloud: the count in it changes with the first block, and then so often at most. */
+const ANNOUNCE_MS = 5000;
 
 export function mountMinePanel(section: HTMLElement, options: MinePanelOptions): void {
   const { playground, nowMs, maxThreads } = options;
@@ -101,14 +101,20 @@ export function mountMinePanel(section: HTMLElement, options: MinePanelOptions):
     }
   });
 
-  let ticks = 0;
   let drawnBlocks = 0;
+  let announced = { blocks: 0, atMs: -Infinity };
+  function announceBlocks(): void {
+    const blocks = session.foundCount;
+    if (blocks === announced.blocks || (announced.blocks > 0 && nowMs() - announced.atMs < ANNOUNCE_MS)) return;
+    announced = { blocks, atMs: nowMs() };
+    showStatus();
+  }
   setInterval(() => {
     if (session.state === 'idle' && history.points.length === 0) return;
     showFigures();
     if (session.foundCount !== drawnBlocks) timeChart.draw(blockTimes(session.found));
     drawnBlocks = session.foundCount;
-    if (++ticks % ANNOUNCE_EVERY === 0) showStatus();
+    announceBlocks();
   }, UPDATE_MS);
 
   showFigures();

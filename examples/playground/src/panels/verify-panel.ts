@@ -17,7 +17,8 @@ import { describeKept, describeProgress, describeResult, resultFacts } from '../
 /** How often the figures change while it runs. */
 const PROGRESS_MS = 100;
 
-export function mountVerifyPanel(section: HTMLElement): void {
+/** @param minedHeaders those of the chain that is mined in this page; undefined before it is open */
+export function mountVerifyPanel(section: HTMLElement, minedHeaders: () => Uint8Array<ArrayBuffer> | undefined): void {
   let running: AbortController | undefined;
   let kept: KeptHeaders | undefined;
   /** Ends with the verification that was begun last. */
@@ -99,7 +100,7 @@ export function mountVerifyPanel(section: HTMLElement): void {
     setText(keptLine, [...describeKept(kept, isKept, chosen().name), ...lasts].join(' '));
     choices.replaceChildren(
       ...(kept?.choices ?? []).map((choice) =>
-        element('button', { type: 'button', onclick: () => void choice.choose() }, choice.label),
+        element('button', { type: 'button', onclick: () => ask(() => choice.choose()) }, choice.label),
       ),
     );
     forget.hidden = !isKept;
@@ -115,6 +116,14 @@ export function mountVerifyPanel(section: HTMLElement): void {
       verified = verify(file, running.signal);
       return verified;
     });
+  }
+
+  function beginWithMined(): void {
+    const headers = minedHeaders();
+    if (headers === undefined) return setText(problem, 'The mined chain is not open.');
+    network.value = networks.devnet.name;
+    ask(followNetwork);
+    begin(new File([headers], 'the headers of the mined chain'));
   }
 
   async function verify(file: File, signal: AbortSignal): Promise<void> {
@@ -171,6 +180,9 @@ export function mountVerifyPanel(section: HTMLElement): void {
       onFile: begin,
       onOther: (count) => setText(problem, `Expected one file, got ${count === 0 ? 'none' : count}.`),
     }),
+    element('div', { class: 'controls' }, [
+      element('button', { type: 'button', onclick: beginWithMined }, 'Take the chain mined above'),
+    ]),
     element('div', { class: 'progress-row' }, [progress, cancel, pace]),
     status,
     problem,
@@ -182,6 +194,8 @@ export function mountVerifyPanel(section: HTMLElement): void {
 
 /** One line for the reader. */
 function failureWords(error: unknown): string {
+  if (isMidstateError(error, 'ERR_STORE_LOCKED'))
+    return 'Another tab has the kept headers of this network open: close it, or untick its box, and try again.';
   if (error instanceof WrongFile || isMidstateError(error)) return error.message;
   return `This failed: ${messageOf(error)}`;
 }

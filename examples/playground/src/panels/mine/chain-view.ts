@@ -1,6 +1,6 @@
 /** The newest blocks as cards, the newest first, each on top of the one that its header points to. */
 import { element } from '../../element.ts';
-import { formatCount, formatQuantity } from '../../figures.ts';
+import { formatCount, formatQuantity, formatTime } from '../../figures.ts';
 import { formatSeconds, shortHash, threeDigits } from '../../format.ts';
 import { SHOWN_BLOCKS, type ShownBlock } from '../../mining/mined-chain.ts';
 
@@ -66,8 +66,7 @@ function fact(term: string, value: string, style?: string): HTMLElement[] {
 
 function foundIn({ height, time, effort }: ShownBlock): string {
   if (effort !== undefined) return `found in ${formatSeconds(effort.seconds)}`;
-  const when = new Date(time * 1000).toLocaleString();
-  return height === 0 ? `genesis, the same in every devnet` : `found earlier, ${when}`;
+  return height === 0 ? 'genesis, the same in every devnet' : `found earlier, ${formatTime(time)}`;
 }
 
 function attemptsOf({ effort, expectedAttempts }: ShownBlock): string {
