@@ -22,7 +22,7 @@ import { SearchRun } from './search-run.ts';
 import type { SearchResult } from './search-run.ts';
 import { headerTask, messageTask } from './search-task.ts';
 import type { SearchTask } from './search-task.ts';
-import { holdWorker } from './worker-handle.ts';
+import { assertWorker, holdWorker } from './worker-handle.ts';
 import type { MinerMode, NodeStyleWorker, SpawnWay, WebStyleWorker, WorkerKind } from './worker-handle.ts';
 import { startWorkers } from './worker-pool.ts';
 
@@ -187,7 +187,15 @@ export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
 }
 
 function customWay(createWorker: () => NodeStyleWorker | WebStyleWorker): SpawnWay {
-  return { name: 'worker', kind: 'custom', spawn: (events) => holdWorker(createWorker(), events) };
+  return {
+    name: 'worker',
+    kind: 'custom',
+    spawn(events) {
+      const worker: unknown = createWorker();
+      assertWorker('options.createWorker', worker);
+      return holdWorker(worker, events);
+    },
+  };
 }
 
 function closedError(): MidstateError<'ERR_CLOSED'> {

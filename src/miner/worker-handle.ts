@@ -1,4 +1,5 @@
 /** A worker as the miner holds it, whatever kind of worker it is. */
+import { describe } from '../primitives/index.ts';
 import type { WorkerCommand, WorkerReply } from './worker-protocol.ts';
 
 /** Where a miner searches: in workers, or, where none can be started, in slices on the thread that created it. */
@@ -59,6 +60,16 @@ export interface WebStyleWorker {
   postMessage(message: unknown): void;
   /** Ends it at once. */
   terminate(): unknown;
+}
+
+/**
+ * Asserts that a caller's function made a worker: one that only forgot to return it is told so.
+ * @throws TypeError naming the function
+ */
+export function assertWorker(name: string, value: unknown): asserts value is NodeStyleWorker | WebStyleWorker {
+  const { on, addEventListener, postMessage } = Object(value) as Record<string, unknown>;
+  if (typeof postMessage !== 'function' || (typeof on !== 'function' && typeof addEventListener !== 'function'))
+    throw new TypeError(`${name}: expected a Worker from it, got ${describe(value)}`);
 }
 
 /** Holds a worker of either kind, which runs the worker entry of this package. */

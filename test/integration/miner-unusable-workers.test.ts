@@ -77,6 +77,18 @@ describe('a worker that no command can be posted to', () => {
   });
 });
 
+it.each([
+  ['nothing, its return forgotten', () => undefined, 'undefined'],
+  ['a promise of a worker', async () => new ScriptedWorker(findsNothing), 'an object (Promise)'],
+  ['a string', () => './worker.js', '"./worker.js"'],
+])('a createWorker that returns %s is told what was expected of it', async (_what, made, got) => {
+  const createWorker = made as () => ScriptedWorker;
+  await expect(createMiner({ backend: 'js', threads: 1, createWorker })).rejects.toMatchObject({
+    code: 'ERR_WORKERS_LOST',
+    cause: new TypeError(`options.createWorker: expected a Worker from it, got ${got}`),
+  });
+});
+
 it('a worker that cannot be held is replaced', async () => {
   class Unholdable extends ScriptedWorker {
     ref(): void {}
