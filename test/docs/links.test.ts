@@ -1,5 +1,5 @@
 /** The links of the documentation lead somewhere, and every block of code in it is run by a test. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { codeBlocks, documents, root } from './code-blocks.ts';
@@ -20,14 +20,17 @@ function anchors(text: string): Set<string> {
   return found;
 }
 
-/** The links of a text that lead nowhere. */
+/** A file, which the API reference can take along; folders it cannot. */
+const isFile = (path: string): boolean => statSync(join(root, path), { throwIfNoEntry: false })?.isFile() ?? false;
+
+/** The links of a text that lead nowhere, or to a folder. */
 function deadLinks(document: string, text: string): string[] {
   const links = [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1]!);
   return links.filter((link) => {
     if (/^https?:/.test(link)) return false;
     const [path, anchor] = link.split('#');
     const target = path === '' ? document : normalize(join(dirname(document), path!));
-    if (target !== document && (target.startsWith('..') || !existsSync(join(root, target)))) return true;
+    if (target !== document && (target.startsWith('..') || !isFile(target))) return true;
     if (anchor === undefined) return false;
     const content = target === document ? text : readFileSync(join(root, target), 'utf8');
     return !anchors(content).has(anchor);
@@ -44,8 +47,8 @@ describe('the links of the documentation', () => {
 
   it('are noticed when they do not', () => {
     const text =
-      '# One `two`: three\n\n[a](#one-two-three) [b](#one) [c](rules.md#optional-rules) [d](rules.md#nothing) [e](nowhere.md) `[f](x)`';
-    expect(deadLinks('docs/planted.md', text)).toEqual(['#one', 'rules.md#nothing', 'nowhere.md']);
+      '# One `two`: three\n\n[a](#one-two-three) [b](#one) [c](rules.md#optional-rules) [d](rules.md#nothing) [e](nowhere.md) `[f](x)` [g](../src)';
+    expect(deadLinks('docs/planted.md', text)).toEqual(['#one', 'rules.md#nothing', 'nowhere.md', '../src']);
   });
 
   it('of the index lead to every guide', () => {
