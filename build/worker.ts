@@ -28,7 +28,9 @@ async function bundleWorker(name: 'web' | 'node'): Promise<string> {
     treeshake: { moduleSideEffects: (id) => id.endsWith(entry) },
   });
   // a page loads it, so it is small; for Node its errors tell of lines that can be read
-  const { output } = await bundle.generate(name === 'web' ? { format: 'iife', minify: true } : { format: 'esm' });
+  const { output } = await bundle.generate(
+    name === 'web' ? { format: 'iife', minify: true, strict: true } : { format: 'esm' },
+  );
   await bundle.close();
   const [{ code, imports }, ...others] = output;
   if (others.length > 0 || imports.some((specifier) => !specifier.startsWith('node:')))

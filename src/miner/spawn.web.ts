@@ -23,7 +23,8 @@ export const spawnWays: readonly SpawnWay[] = [
     spawn(events) {
       const url = URL.createObjectURL(new Blob([...workerSourceParts].reverse(), { type: 'text/javascript' }));
       const forget = (): void => URL.revokeObjectURL(url);
-      return holdWorker(new Worker(url, { type: 'module' }), {
+      // Not a module: a page without an origin, such as a sandboxed frame, may start no module from its blobs.
+      return holdWorker(new Worker(url), {
         reply(reply) {
           forget();
           events.reply(reply);

@@ -49,6 +49,8 @@ const page = `<!doctype html>
 export async function serveSite({ missing = [], policy }: SiteOptions): Promise<{ url: string; close(): void }> {
   const server: Server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    // for a page without an origin: to it, its own site is another
+    response.setHeader('access-control-allow-origin', '*');
     if (policy !== undefined) response.setHeader('content-security-policy', policy);
     const file = new URL(`../..${path}`, import.meta.url);
     if (path === '/') {

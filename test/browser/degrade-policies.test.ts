@@ -59,6 +59,16 @@ const cases: Case[] = [
     },
   },
   {
+    forbidden: 'an origin of its own, as in a sandboxed frame',
+    site: { policy: 'sandbox allow-scripts' },
+    mined: { ...byUrl, workerKind: 'blob' },
+    warned: {
+      message:
+        /^The workers run from a blob, because the worker file could not be loaded \(.*from origin 'null'\.\)\.$/,
+      advice: SERVE,
+    },
+  },
+  {
     forbidden: 'workers',
     site: { policy: "worker-src 'none'" },
     mined: onThread,

@@ -82,7 +82,7 @@ it.each([
   ['a promise of a worker', async () => new ScriptedWorker(findsNothing), 'an object (Promise)'],
   ['a string', () => './worker.js', '"./worker.js"'],
 ])('a createWorker that returns %s is told what was expected of it', async (_what, made, got) => {
-  const createWorker = made as () => ScriptedWorker;
+  const createWorker = made as unknown as () => ScriptedWorker;
   await expect(createMiner({ backend: 'js', threads: 1, createWorker })).rejects.toMatchObject({
     code: 'ERR_WORKERS_LOST',
     cause: new TypeError(`options.createWorker: expected a Worker from it, got ${got}`),
