@@ -120,6 +120,22 @@ describe.skipIf(!canWalk)('headers in the playground', () => {
     expect(watch.foreignRequests).toEqual([]);
   });
 
+  it('stays when a file misses the area, and leaves dropped text to the fields', async () => {
+    const { page } = await openWatchedPage(context, site.url);
+    await panel(page, 'Verify a file').getByRole('group').waitFor();
+    const isTaken = await page.evaluate(() => {
+      const drop = (data: DataTransfer): boolean => {
+        const event = new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true });
+        return !document.querySelector('h1')!.dispatchEvent(event);
+      };
+      const [file, text] = [new DataTransfer(), new DataTransfer()];
+      file.items.add(new File(['0'], 'headers.bin'));
+      text.setData('text/plain', '0');
+      return [drop(file), drop(text)];
+    });
+    expect(isTaken).toEqual([true, false]);
+  });
+
   it('verifies the chain that was mined in the page, for those who have no file', async () => {
     const { page, watch } = await openWatchedPage(context, site.url);
     const mine = panel(page, 'Mine');

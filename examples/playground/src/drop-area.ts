@@ -31,6 +31,10 @@ export function dropArea({ name, label, hint, onFile, onOther }: DropAreaOptions
     else onOther(files?.length ?? 0);
   }
 
+  // a file that misses the area would take the place of the page
+  for (const type of ['dragover', 'drop'] as const)
+    addEventListener(type, (event) => event.dataTransfer?.types.includes('Files') === true && event.preventDefault());
+
   const mark = (isOver: boolean) => area.classList.toggle('is-over', isOver);
   area.addEventListener('dragover', (event) => {
     event.preventDefault();

@@ -1,5 +1,6 @@
 /** Headers pasted as hexadecimal digits: white space anywhere is overlooked, all else is named in one line. */
 import { HEADER_SIZE_BYTES, hexToBytes } from 'midstate/primitives';
+import { formatCount, formatQuantity } from './figures.ts';
 
 /** The bytes that a text stands for, or what is wrong with it, in words for the reader. */
 export type ParsedHex =
@@ -20,7 +21,7 @@ export function parseHeaderHex(text: string): ParsedHex {
   const stranger = firstStranger(digits);
   if (stranger !== undefined) return problem(`${expected}, got ${stranger}.`);
   if (digits.length === HEADER_DIGITS) return { ok: true, headers: hexToBytes(digits) };
-  return problem(`${expected}, got ${digits.length}${lengthHint(digits.length)}.`);
+  return problem(`${expected}, got ${formatCount(digits.length)}${lengthHint(digits.length)}.`);
 }
 
 /** Headers one after another; none is no error, and more than 4032 are one. */
@@ -31,8 +32,10 @@ export function parseHeadersHex(text: string): ParsedHex {
   if (stranger !== undefined) return problem(`${expected}, got ${stranger}.`);
   const rest = digits.length % HEADER_DIGITS;
   const count = (digits.length - rest) / HEADER_DIGITS;
-  if (rest !== 0) return problem(`${expected}, got ${count} of them and ${rest} digits more.`);
-  if (count > MAX_HEADERS) return problem(`expected at most ${MAX_HEADERS} headers, got ${count}.`);
+  if (rest !== 0)
+    return problem(`${expected}, got ${formatCount(count)} of them and ${formatQuantity(rest, 'digit')} more.`);
+  if (count > MAX_HEADERS)
+    return problem(`expected at most ${formatCount(MAX_HEADERS)} headers, got ${formatCount(count)}.`);
   return { ok: true, headers: hexToBytes(digits) };
 }
 
@@ -45,7 +48,7 @@ function firstStranger(digits: string): string | undefined {
   if (at === -1) return undefined;
   // a whole character, also where it takes two code units
   const character = String.fromCodePoint(digits.codePointAt(at)!);
-  return `${JSON.stringify(character)} after ${at} digits`;
+  return `${JSON.stringify(character)} after ${formatQuantity(at, 'digit')}`;
 }
 
 function lengthHint(length: number): string {

@@ -109,7 +109,10 @@ function parseHeight(text: string): number | undefined {
   const digits = text.trim();
   if (digits === '') return undefined;
   if (/^\d{1,10}$/.test(digits) && Number(digits) <= MAX_HEIGHT) return Number(digits);
-  throw new Contradiction('height', `expected a whole number from 0 to ${MAX_HEIGHT}, got ${JSON.stringify(digits)}.`);
+  throw new Contradiction(
+    'height',
+    `expected a whole number from 0 to ${formatCount(MAX_HEIGHT)}, got ${JSON.stringify(digits)}.`,
+  );
 }
 
 function assertHeight(found: number, told: number | undefined, because: string): void {

@@ -14,7 +14,7 @@ describe('a header pasted as hexadecimal digits', () => {
     ['', 'nothing'],
     [' \n', 'nothing'],
     [digits.slice(1), '159'],
-    ['0x00', '"x" after 1 digits'],
+    ['0x00', '"x" after 1 digit'],
     [`${digits}😀`, '"😀" after 160 digits'],
     ['ab'.repeat(32), '64: so long is a hash; the header is what was hashed'],
     [digits + digits, '320: of a block the header is the first 160'],
@@ -36,7 +36,7 @@ describe('headers pasted one after another', () => {
     expect(parseHeadersHex(digits.repeat(4032))).toMatchObject({ ok: true });
     expect(parseHeadersHex(digits.repeat(4033))).toEqual({
       ok: false,
-      problem: 'expected at most 4032 headers, got 4033.',
+      problem: 'expected at most 4,032 headers, got 4,033.',
     });
   });
 

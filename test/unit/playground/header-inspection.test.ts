@@ -30,7 +30,7 @@ describe('the inspection of a typed header', () => {
       { before: '00' },
       'Headers before it: expected headers of 160 hexadecimal digits each, got 0 of them and 2 digits more.',
     ],
-    ['height', { height: 'x' }, 'Height: expected a whole number from 0 to 4294967295, got "x".'],
+    ['height', { height: 'x' }, 'Height: expected a whole number from 0 to 4,294,967,295, got "x".'],
   ])('names the field %s when that is wrong', async (field, typed, problem) => {
     expect(await inspect(typed)).toEqual({ ok: false, field, problem });
   });

@@ -177,12 +177,12 @@ describe('the place of a header', () => {
   });
 
   it.each([
-    ['no number', branch[3]!, { height: '1e3' }, 'Height: expected a whole number from 0 to 4294967295, got "1e3".'],
+    ['no number', branch[3]!, { height: '1e3' }, 'Height: expected a whole number from 0 to 4,294,967,295, got "1e3".'],
     [
       'too high',
       branch[3]!,
       { height: '4294967296' },
-      'Height: expected a whole number from 0 to 4294967295, got "4294967296".',
+      'Height: expected a whole number from 0 to 4,294,967,295, got "4294967296".',
     ],
     [
       'of the genesis',

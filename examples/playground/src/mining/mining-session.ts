@@ -195,8 +195,7 @@ export class MiningSession {
     // a chain that is being read to be shown
     await this.#opening?.catch(() => {});
     this.#setState('opening');
-    this.#found = [];
-    this.#foundCount = 0;
+    this.#forgetFound();
     this.#spent = NOTHING;
     this.#problem = undefined;
     this.#opening = undefined;
@@ -227,6 +226,9 @@ export class MiningSession {
   async #readChain(store?: ChainStore): Promise<Devnet> {
     const devnet = await this.#tools.openDevnet(store ?? (await this.#tools.openStore()));
     this.#devnet = devnet;
+    const last = this.#found.at(-1);
+    // the stored chain is gone, and begins anew
+    if (last !== undefined && devnet.chain.entry(last.hashHex) === undefined) this.#forgetFound();
     this.#lookAhead();
     this.#emit({ type: 'chain', blocks: newestBlocks(devnet.chain.tip, SHOWN_BLOCKS) });
     return devnet;
@@ -301,6 +303,11 @@ export class MiningSession {
     if (this.#found.length > KEPT_BLOCKS) this.#found.shift();
     this.#lookAhead();
     this.#emit({ type: 'found', block });
+  }
+
+  #forgetFound(): void {
+    this.#found = [];
+    this.#foundCount = 0;
   }
 
   /** What the next block needs. */
