@@ -47,8 +47,10 @@ export function mountMinePanel(section: HTMLElement, options: MinePanelOptions):
     status,
     warnings.list,
     element('div', { class: 'mine-columns' }, [
-      element('div', {}, [rateChart.figure, timeChart.figure, figures.list, rates.table]),
-      element('div', {}, [element('h3', {}, 'The chain'), storage.view, chain.list]),
+      rateChart.figure,
+      // on a phone the blocks come before the long explanations
+      element('div', { class: 'mine-chain' }, [element('h3', {}, 'The chain'), storage.view, chain.list]),
+      element('div', {}, [timeChart.figure, figures.list, rates.table]),
     ]),
     controls.dialog,
   );
