@@ -22,8 +22,8 @@ const files = {
 } as const satisfies Record<string, string>;
 export type RuntimeName = keyof typeof files;
 
-/** Deno asks for leave to read, to start workers of `node_modules` and to see how many cores there are. */
-const flags: Readonly<Partial<Record<RuntimeName, readonly string[]>>> = { Deno: ['run', '--allow-all', '--no-lock'] };
+/** Deno is given no permission. */
+const flags: Readonly<Partial<Record<RuntimeName, readonly string[]>>> = { Deno: ['run', '--no-prompt', '--no-lock'] };
 
 /** A runtime by its name; undefined where it is not installed, or does not run here. */
 export function findRuntime(name: RuntimeName): Runtime | undefined {
