@@ -145,12 +145,20 @@ export function createKernelEngine(kernel: Kernel, reason: string): Engine {
         const allowance = { left: 0 };
         const steps = search(running, allowance, start, end);
         let ended: SearchEnd | undefined;
+        let failure: { readonly error: unknown } | undefined;
         return {
           advance(compressions) {
             openKernel();
             assertInteger('compressions', compressions, 1, Number.MAX_SAFE_INTEGER);
+            if (failure !== undefined) throw failure.error;
             allowance.left = compressions;
-            ended ??= advanceSteps(steps, 1)?.result;
+            try {
+              ended ??= advanceSteps(steps, 1)?.result;
+            } catch (error) {
+              // what threw has ended, and would say no more
+              failure = { error };
+              throw error;
+            }
             return ended;
           },
         };

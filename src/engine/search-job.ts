@@ -48,7 +48,7 @@ export interface SearchSteps {
    * Goes on for about so many compressions of SHA-256, at least one for each message of a group. What other methods of the
    * engine do between two calls does not disturb it.
    * @returns how the search ended, or undefined when there is more to do
-   * @throws MidstateError `ERR_CLOSED` after the engine's `close`
+   * @throws MidstateError `ERR_CLOSED` after the engine's `close`; what the kernel throws, then and at each call after
    */
   advance(compressions: number): SearchEnd | undefined;
 }

@@ -55,6 +55,24 @@ function countingKernel(groupSize: number): { kernel: Kernel; take: () => number
   return { kernel, take };
 }
 
+it('a search whose kernel throws throws the same at each step after, and disturbs no other', () => {
+  const problem = new Error('planted');
+  let isBroken = true;
+  const kernel: Kernel = {
+    ...createJsKernel(),
+    searchMessage() {
+      if (isBroken) throw problem;
+      return -1;
+    },
+  };
+  const search = createKernelEngine(kernel, 'throws').prepareMessage(puzzle(16, 0, chain(1)));
+  const steps = search.inSteps(0, 10);
+  expect(() => steps.advance(100_000)).toThrow(problem);
+  isBroken = false;
+  for (let i = 0; i < 2; i++) expect(() => steps.advance(100_000)).toThrow(problem);
+  expect(search.inSteps(0, 10).advance(100_000)).toEqual({ status: 'exhausted', attempts: 10 });
+});
+
 /** The most that a step may do beyond what it is allowed: a group of the dearest attempts that are not left halfway. */
 const CHEAP_GROUP = 9 * 4096;
 
