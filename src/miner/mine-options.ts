@@ -12,7 +12,7 @@ export interface MineOptions {
    * ten searches wait on one signal; it is no leak.
    */
   readonly signal?: AbortSignal | undefined;
-  /** Called while the search runs, at most ten times a second. */
+  /** Called while the search runs: at most ten times a second, and about once a second where an attempt takes longer. */
   readonly onProgress?: ((progress: MineProgress) => void) | undefined;
   /**
    * `first`: the first solution that any worker finds. `lowest`: the lowest in the order of the search space, the same

@@ -94,8 +94,10 @@ export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
     listener: {
       searched: (seat, chunk, reply) => queue.current?.searched(seat, chunk, reply),
       lost(seat, unfinished, cause, wayName) {
-        queue.current?.lost(seat, unfinished, cause);
+        const { current } = queue;
+        // First: the loss may settle the search, and then nothing that onWarning throws could.
         warn({ code: 'worker-lost', message: `A ${wayName} was lost: ${messageOf(cause)}` });
+        current?.lost(seat, unfinished, cause);
       },
     },
   });
@@ -127,8 +129,9 @@ export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
     try {
       onWarning(warning);
     } catch (error) {
-      if (queue.current === undefined) problem ??= { error };
-      else queue.current.fail(error);
+      const { current } = queue;
+      if (current === undefined || current.isSettled) problem ??= { error };
+      else current.fail(error);
     }
   }
 

@@ -21,7 +21,7 @@ export interface MineProgress {
   readonly threads: number;
   /**
    * Why it is paused; empty while it searches. A paused search tells so once, and again when the reasons change; then it is silent
-   * until it goes on.
+   * until it goes on, and tells that at once.
    */
   readonly pausedBy: readonly PauseReason[];
   /**

@@ -17,7 +17,10 @@ import { takeTurn } from './take-turn.ts';
 import type { SearchedReply } from './worker-protocol.ts';
 import type { SeatListener, UnfinishedChunk, WorkerSeat } from './worker-seat.ts';
 
+/** No two reports follow each other sooner. */
 const PROGRESS_EVERY_MS = 100;
+/** Where no worker says anything for so long, as with costly attempts, there is a report all the same. */
+const PROGRESS_AT_LEAST_EVERY_MS = 1000;
 
 /** How a search ended. */
 export type SearchResult<Solution> =
@@ -50,7 +53,7 @@ export class SearchRun<Solution> implements SeatListener {
   #pausedBy: readonly PauseReason[] = [];
   #busyBeforeMs = 0;
   #progressMs = 0;
-  #pauseReport: ReturnType<typeof setTimeout> | undefined;
+  #reportTimer: ReturnType<typeof setTimeout> | undefined;
   #isDealing = false;
 
   constructor(options: SearchRunOptions<Solution>) {
@@ -70,14 +73,19 @@ export class SearchRun<Solution> implements SeatListener {
     return this.#clock.elapsedMs;
   }
 
+  /** Nothing can come of it any more. */
+  get isSettled(): boolean {
+    return this.#state === 'settled';
+  }
+
   /** Its turn has come, unless it is settled already. @param busyBeforeMs how long the miner searched before, in all */
   start(busyBeforeMs: number): void {
     if (this.#state !== 'waiting') return;
     this.#state = 'running';
     this.#progressMs = performance.now();
     this.#busyBeforeMs = busyBeforeMs;
-    if (this.#isPaused()) this.#reportPause();
-    else this.#clock.start();
+    if (!this.#isPaused()) this.#clock.start();
+    this.#reportLater(this.#isPaused() ? PROGRESS_EVERY_MS : PROGRESS_AT_LEAST_EVERY_MS);
     this.#guard(() => {
       for (const seat of this.#options.seats) {
         seat.beginSearch(this.#options.task.compressionsPerNonce);
@@ -100,15 +108,16 @@ export class SearchRun<Solution> implements SeatListener {
       const unfinished = seat.cancel();
       if (unfinished !== undefined) this.#giveBack(unfinished);
     }
-    this.#reportPause();
+    this.#reportLater(PROGRESS_EVERY_MS);
   }
 
   /** It goes on where it was. */
   resume(): void {
+    if (!this.#isPaused()) return;
     this.#pausedBy = [];
-    clearTimeout(this.#pauseReport);
     if (!this.#isRunning()) return;
     this.#clock.start();
+    this.#reportLater(PROGRESS_EVERY_MS);
     this.#guard(() => this.#deal());
   }
 
@@ -230,28 +239,33 @@ export class SearchRun<Solution> implements SeatListener {
     this.#settle(() => this.#resolve(result));
   }
 
-  /** Tells of the pause, as soon as a report is due. */
-  #reportPause(): void {
-    clearTimeout(this.#pauseReport);
+  /** Reports so long after the last report, or as soon as possible, unless something else reports before. */
+  #reportLater(gapMs: number): void {
+    clearTimeout(this.#reportTimer);
     if (this.#options.onProgress === undefined) return;
-    this.#pauseReport = setTimeout(
+    const timer = setTimeout(
       () => {
         // A timer may be early on a clock that ticks seldom.
-        if (this.#reportDueInMs() > 0) this.#reportPause();
+        if (this.#reportDueInMs() > 0) this.#reportLater(PROGRESS_EVERY_MS);
         else this.#guard(() => this.#reportProgress());
       },
-      Math.max(0, this.#reportDueInMs()),
+      Math.max(0, this.#reportDueInMs(gapMs)),
     );
+    // a process stays alive for the workers, not for reports of them
+    if (typeof timer === 'object') timer.unref();
+    this.#reportTimer = timer;
   }
 
-  #reportDueInMs(): number {
-    return this.#progressMs + PROGRESS_EVERY_MS - performance.now();
+  #reportDueInMs(gapMs = PROGRESS_EVERY_MS): number {
+    return this.#progressMs + gapMs - performance.now();
   }
 
   #reportProgress(): void {
     const { onProgress, seats, task } = this.#options;
     if (onProgress === undefined || !this.#isRunning() || this.#reportDueInMs() > 0) return;
     this.#progressMs = performance.now();
+    // first, because onProgress may pause it
+    if (!this.#isPaused()) this.#reportLater(PROGRESS_AT_LEAST_EVERY_MS);
     const perThread = seats.map((seat) => seat.hashRate10s(this.#busyMs()));
     const hashRate10s = perThread.reduce((sum, rate) => sum + rate, 0);
     const seconds = this.elapsedMs / 1000;
@@ -293,7 +307,7 @@ export class SearchRun<Solution> implements SeatListener {
     const wasRunning = this.#state === 'running';
     this.#state = 'settled';
     this.#clock.stop();
-    clearTimeout(this.#pauseReport);
+    clearTimeout(this.#reportTimer);
     this.#options.signal?.removeEventListener('abort', this.#onAbort);
     if (wasRunning) {
       for (const seat of this.#options.seats) {

@@ -243,6 +243,27 @@ describe('an onWarning that throws', () => {
     expect(ended(made)).toEqual([true, false]);
   });
 
+  it('about the loss that leaves nobody to search rejects the search all the same', async () => {
+    let isBroken = true;
+    const createWorker = (): ScriptedWorker =>
+      new ScriptedWorker((command, worker) => {
+        if (command.type === 'search' && isBroken) worker.crash('planted');
+        else findsNothing(command, worker);
+      });
+    let losses = 0;
+    await using miner = await createMiner({
+      backend: 'js',
+      threads: 1,
+      createWorker,
+      // the third in a row is the last
+      onWarning: () => void (++losses === 3 && onWarning()),
+    });
+    await expect(miner.mine(job)).rejects.toBe(problem);
+    expect(losses).toBe(3);
+    isBroken = false;
+    expect(await miner.mine(job)).toMatchObject(allSearched);
+  });
+
   it('between two searches rejects the next one', async () => {
     const { made, createWorker } = makeInOrder();
     await using miner = await createMiner({ backend: 'js', threads: 1, createWorker, onWarning });

@@ -19,7 +19,11 @@ afterEach(() => {
 });
 
 /** A search over workers that say that they searched `nonces` more when the test tells them to. */
-function runWith(workers: number): {
+function runWith(
+  workers: number,
+  isHeard = true,
+  onReport?: () => void,
+): {
   run: SearchRun<unknown>;
   reports: MineProgress[];
   slice: (nonces: number) => void;
@@ -51,7 +55,11 @@ function runWith(workers: number): {
     );
   });
   const reports: MineProgress[] = [];
-  const options = checkedOptions({ onProgress: (report) => reports.push(report) });
+  const onProgress = (report: MineProgress): void => {
+    reports.push(report);
+    if (report.pausedBy.length === 0) onReport?.();
+  };
+  const options = checkedOptions(isHeard ? { onProgress } : {});
   const run = new SearchRun<unknown>({
     ...options,
     task: headerTask(checkedJob({ header, target: 0n })),
@@ -111,10 +119,51 @@ describe('a search', () => {
     vi.advanceTimersByTime(10);
     expect(reports.slice(2).map(({ pausedBy }) => pausedBy)).toEqual([['hidden']]);
     run.resume();
-    vi.advanceTimersByTime(1000);
     expect(reports).toHaveLength(3);
-    slice(8);
+    vi.advanceTimersByTime(100);
     expect(reports.slice(3).map(({ pausedBy }) => pausedBy)).toEqual([[]]);
+  });
+
+  it('reports once a second where its workers say nothing, while it runs and is not paused', async () => {
+    const { run, reports, slice } = runWith(1);
+    run.start(0);
+    vi.advanceTimersByTime(3500);
+    expect(reports.map(({ seconds, attempts }) => [seconds, attempts])).toEqual([1, 2, 3].map((s) => [s, 0]));
+    // What a worker says is a report, too.
+    slice(8);
+    vi.advanceTimersByTime(999);
+    expect(reports.slice(3)).toMatchObject([{ seconds: 3.5, attempts: 8 }]);
+    vi.advanceTimersByTime(1);
+    expect(reports.slice(4)).toMatchObject([{ seconds: 4.5 }]);
+    run.pause(['asked']);
+    vi.advanceTimersByTime(60_000);
+    run.resume();
+    vi.advanceTimersByTime(1001);
+    expect(reports.slice(5).map(({ pausedBy }) => pausedBy)).toEqual([['asked'], [], []]);
+    run.fail('enough');
+    await expect(run.result).rejects.toBe('enough');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('has no timer that would keep a process alive, and none at all where nobody hears of it', () => {
+    const timers = vi.spyOn(globalThis, 'setTimeout');
+    const { run } = runWith(1);
+    run.start(0);
+    run.pause(['asked']);
+    run.resume();
+    expect(timers.mock.results.map(({ value }) => (value as NodeJS.Timeout).hasRef())).toEqual([false, false, false]);
+    const unheard = runWith(1, false);
+    unheard.run.start(0);
+    unheard.run.pause(['asked']);
+    unheard.run.resume();
+    expect(timers).toHaveBeenCalledTimes(3);
+  });
+
+  it('paused by its own report, it does not tick on', () => {
+    const { run, reports } = runWith(1, true, () => run.pause(['asked']));
+    run.start(0);
+    vi.advanceTimersByTime(60_000);
+    expect(reports.map(({ pausedBy }) => pausedBy)).toEqual([[], ['asked']]);
   });
 
   it('reports its pauses too where the clock ticks seldom, and the timer is early on it', () => {
@@ -140,8 +189,10 @@ describe('a search', () => {
     run.pause(['asked']);
     vi.advanceTimersByTime(3_600_000);
     run.resume();
-    vi.advanceTimersByTime(1000);
-    slice(1000);
+    for (let i = 0; i < 2; i++) {
+      vi.advanceTimersByTime(500);
+      slice(500);
+    }
     const last = reports.at(-1)!;
     expect([last.attempts, last.seconds, last.hashRate, Math.round(last.hashRate10s)]).toEqual([2000, 2, 1000, 1000]);
     run.fail('enough');
@@ -161,16 +212,19 @@ describe('a search', () => {
     run.resume();
     vi.advanceTimersByTime(100);
     slice(8);
-    expect(reports.slice(1)).toMatchObject([{ pausedBy: [], seconds: 0.1, attempts: 8 }]);
+    expect(reports.slice(1)).toMatchObject([
+      { pausedBy: [], seconds: 0, attempts: 0 },
+      { pausedBy: [], seconds: 0.1, attempts: 8 },
+    ]);
     run.pause(['hidden']);
     run.fail('enough');
     await expect(run.result).rejects.toBe('enough');
     vi.advanceTimersByTime(5000);
-    expect(reports).toHaveLength(2);
+    expect(reports).toHaveLength(3);
     // Told of when nothing can come of it any more.
     run.resume();
     run.pause(['asked']);
     vi.advanceTimersByTime(5000);
-    expect(reports).toHaveLength(2);
+    expect(reports).toHaveLength(3);
   });
 });
