@@ -96,8 +96,8 @@ describe.skipIf(!canMineInPage)('Chromium', () => {
       expect(mined.attempts).toBeGreaterThanOrEqual(111289);
 
       expect(mined.progress.length).toBeGreaterThan(1);
-      const gaps = mined.progress.slice(1).map(({ seconds }, i) => seconds - mined.progress[i]!.seconds);
-      expect(gaps.filter((gap) => gap < 0.099)).toEqual([]);
+      // A report waits for its turn and is made a moment after it: each n-th one at n tenths of a second or later.
+      expect(mined.progress.filter(({ seconds }, i) => seconds < i / 10)).toEqual([]);
       expect(mined.progress.at(-1)!.hashRate10s).toBeGreaterThan(0);
       expect(mined.progress.at(-1)!.perThread).toHaveLength(mined.threads);
       // Loose on purpose: other programs use the machine as well.
