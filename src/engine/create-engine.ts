@@ -132,7 +132,7 @@ async function compileAsked(options: EngineOptions): Promise<KernelSource> {
 async function compileBest(): Promise<KernelSource> {
   let missing: string | undefined;
   try {
-    return await compileOwn('simd', 'This host runs WebAssembly SIMD.');
+    return { ...(await compileOwn('simd', 'This host runs WebAssembly SIMD.')), isAuto: true };
   } catch (error) {
     missing = messageOf(error);
   }
@@ -144,7 +144,7 @@ async function compileBest(): Promise<KernelSource> {
         ? 'This host runs WebAssembly, but no SIMD.'
         : `This host does not run the SIMD kernel (${missing}).`,
     );
-    return { ...source, isFallback: true, ...(isSimdMissing && { advice: NO_SIMD_ADVICE }) };
+    return { ...source, isAuto: true, isFallback: true, ...(isSimdMissing && { advice: NO_SIMD_ADVICE }) };
   } catch (error) {
     const reason = `No WebAssembly kernel can be used here (${messageOf(error)}).`;
     const advice = typeof WebAssembly === 'object' ? adviceForCompileError(error) : NO_WEBASSEMBLY_ADVICE;

@@ -13,6 +13,7 @@ export { compressionsOf } from './message-cost.ts';
 export { assertDigestTarget, meetsTarget, winProbability, type DigestTarget } from './digest-target.ts';
 export type { CompiledModule, KernelSource } from './kernel-source.ts';
 export { startEngine, type Tick } from './start-engine.ts';
+export { workerFallback } from './worker-fallback.ts';
 export { messageTick } from './message-tick.ts';
 // Last, with the kernels (create-engine.ts).
 export { compileKernel, createEngine, type EngineOptions } from './create-engine.ts';

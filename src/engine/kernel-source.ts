@@ -18,6 +18,8 @@ export interface KernelSource {
   readonly streams?: StreamCount | undefined;
   /** Why this backend was chosen, and in SIMD its streams, one sentence. */
   readonly reason: string;
+  /** `auto` chose it, so a thread that cannot run it may take less. */
+  readonly isAuto?: boolean;
   /** `auto` took less than `simd`. */
   readonly isFallback?: boolean;
   /** What to change, one sentence: only where `auto` took less than `simd`, and the cause is known. */

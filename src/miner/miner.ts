@@ -77,9 +77,7 @@ export interface Miner {
 export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
   const { threads, createWorker, onWarning, pauseWhen, signal } = checkedMinerOptions(options);
   signal?.throwIfAborted();
-  const kernel = await compileKernel(options, hostTick);
-  // Only a SIMD kernel has streams to choose.
-  const { backend, streams = 1 } = kernel;
+  const compiled = await compileKernel(options, hostTick);
 
   /** What `onWarning` threw while nobody searched. */
   let problem: { readonly error: unknown } | undefined;
@@ -87,7 +85,7 @@ export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
   const queue = new SearchQueue();
 
   const pool = await startWorkers({
-    kernel,
+    kernel: compiled,
     threads: threads ?? hostThreads(),
     signal,
     ways: createWorker && [customWay(createWorker)],
@@ -101,7 +99,9 @@ export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
       },
     },
   });
-  const { way, seats } = pool;
+  const { kernel, way, seats } = pool;
+  // Only a SIMD kernel has streams to choose.
+  const { backend, streams = 1 } = kernel;
   for (const seat of seats) seat.hold(false);
   const degraded = degradedWarning({
     kernel,

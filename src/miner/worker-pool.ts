@@ -1,5 +1,6 @@
 /** The workers of a miner: started by the first way that works on this host, replaced when they are lost. */
 import { spawnWays } from '#spawn-worker';
+import { workerFallback } from '../engine/index.ts';
 import type { KernelSource } from '../engine/index.ts';
 import { isMidstateError, MidstateError, messageOf } from '../errors.ts';
 import { unlessAborted } from './unless-aborted.ts';
@@ -9,6 +10,8 @@ import type { SeatListener } from './worker-seat.ts';
 
 /** Seats with workers that are ready. */
 export interface WorkerPool {
+  /** What they run: where `auto` chose a kernel that they cannot run, JavaScript. */
+  readonly kernel: KernelSource;
   readonly way: SpawnWay;
   readonly seats: readonly WorkerSeat[];
   /** What could not be started, in the order it was tried; of the way that was taken, some workers. */
@@ -42,10 +45,24 @@ interface WorkerPoolOptions {
 }
 
 /**
- * Starts the workers. A way of which no worker becomes ready is given up for the next. When it throws, all are ended.
+ * Starts the workers, with JavaScript where they cannot run the kernel that `auto` chose.
+ * @throws as `startKernel` does
+ */
+export async function startWorkers(options: WorkerPoolOptions): Promise<WorkerPool> {
+  try {
+    return await startKernel(options);
+  } catch (error) {
+    const kernel = workerFallback(options.kernel, error);
+    if (kernel === undefined) throw error;
+    return startKernel({ ...options, kernel });
+  }
+}
+
+/**
+ * Starts the workers with one kernel. A way of which no worker becomes ready is given up for the next. When it throws, all are ended.
  * @throws MidstateError `ERR_WORKERS_LOST` when no way works; what the engine throws in the workers; `signal.reason`
  */
-export async function startWorkers({
+async function startKernel({
   kernel,
   threads,
   ways = spawnWays,
@@ -81,7 +98,7 @@ export async function startWorkers({
     if (causes.length > 0) failures.push({ way, count: causes.length, reasons: distinctMessages(causes) });
     if (causes.length < count) {
       isStarted = true;
-      return { way, seats, failures };
+      return { kernel, way, seats, failures };
     }
     lost += causes.length;
     lastCause = causes.at(-1);

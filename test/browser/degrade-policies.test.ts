@@ -148,6 +148,45 @@ describe.skipIf(!canMineInPage)('a page in which is forbidden', () => {
     }
   });
 
+  /** What is at work in the workers alone under a stricter policy; this Chromium itself lets a compiled kernel pass. */
+  const refusals = {
+    'the kernel cannot be instantiated':
+      "WebAssembly.instantiate = async () => { throw new WebAssembly.CompileError('blocked by CSP'); };",
+    'the kernel does not arrive, as in Firefox': `addEventListener('message', (event) => {
+      if (event.data.kernel?.module === undefined) return;
+      event.stopImmediatePropagation();
+      dispatchEvent(new MessageEvent('messageerror'));
+    });`,
+  };
+  it.each(Object.entries(refusals))('WebAssembly in the workers alone, where %s', async (_, refusal) => {
+    const served = await serveSite({});
+    const page = await browser.newPage();
+    try {
+      await page.route(`**${WORKER}`, async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({ response, body: `${refusal}\n${await response.text()}` });
+      });
+      const found = await mineInPage(page, served.url, { threads: 2 });
+      expect(found).toMatchObject({ ...byUrl, backend: 'js' });
+      expect(found.warnings).toEqual([
+        {
+          code: 'degraded',
+          message: expect.stringMatching(
+            /^The kernel is js, not simd: The workers cannot run the simd kernel that this thread compiled \(.*\)\.$/,
+          ),
+          advice:
+            "Serve the worker file with the same policy as the page: add 'wasm-unsafe-eval' to script-src in its Content-Security-Policy.",
+        },
+      ]);
+      await expect(mineInPage(page, served.url, { threads: 2, backend: 'simd' })).rejects.toThrow(
+        /engine(?: simd)?: the (?:module cannot be instantiated|compiled kernel cannot be read)/,
+      );
+    } finally {
+      await page.close();
+      served.close();
+    }
+  });
+
   it('a worker that throws before it is ready: the next way is tried', async () => {
     const served = await serveSite({});
     const page = await browser.newPage();
