@@ -2,12 +2,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { rolldown } from 'rolldown';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { useBrowserAndSite } from './browser-and-site.ts';
 import type * as chainStorage from '../../examples/playground/src/chain-storage.ts';
 import type * as storagePersistence from '../../examples/playground/src/storage-persistence.ts';
-import { hasChromium, launchChromium } from '../browser/chromium.ts';
+import { hasChromium } from '../browser/chromium.ts';
 import { PATIENTLY } from './watched-page.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -86,25 +87,12 @@ async function serveTabs(): Promise<{ url: string; close(): void }> {
 }
 
 describe.skipIf(!hasChromium)('chains of the playground in Chromium', () => {
-  let browser: Browser;
-  let site: Awaited<ReturnType<typeof serveTabs>>;
-  let context: BrowserContext;
-  beforeAll(async () => {
-    [browser, site] = await Promise.all([launchChromium(), serveTabs()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    site?.close();
-  });
-  beforeEach(async () => {
-    context = await browser.newContext();
-    return () => context.close();
-  });
+  const opened = useBrowserAndSite(serveTabs);
 
   async function openTab(prepare?: () => void): Promise<Page> {
-    const page = await context.newPage();
+    const page = await opened.context.newPage();
     if (prepare) await page.addInitScript(prepare);
-    await page.goto(site.url);
+    await page.goto(opened.url);
     await page.evaluate(() => tab.open());
     return page;
   }

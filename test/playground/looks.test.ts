@@ -7,7 +7,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { networks } from '../../src/consensus/index.ts';
 import { launchChromium } from '../browser/chromium.ts';
-import { canWalk, root, servePlayground, type PlaygroundSite } from './playground-site.ts';
+import { canWalk, root, servePlayground } from './playground-site.ts';
+import type { Site } from './browser-and-site.ts';
 import { openWatchedPage, panel, untilHeight, type WatchedPage } from './watched-page.ts';
 
 const AXE = `${root}test/hosts/node_modules/axe-core/axe.min.js`;
@@ -80,7 +81,7 @@ async function showAs(page: Page, { scheme, width }: { scheme: 'light' | 'dark';
 
 describe.skipIf(!canWalk)('the looks of the playground', () => {
   let browser: Browser;
-  let site: PlaygroundSite;
+  let site: Site;
   let context: BrowserContext;
   let used: WatchedPage;
   beforeAll(async () => {

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromiumPath, hasChromium } from '../browser/chromium.ts';
+import type { Site } from './browser-and-site.ts';
 
 export const root: string = fileURLToPath(new URL('../../', import.meta.url));
 const playground = `${root}examples/playground/`;
@@ -31,18 +32,12 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** A site on a free port of this machine. */
-export interface PlaygroundSite {
-  readonly url: string;
-  close(): void;
-}
-
 /**
  * Builds the playground into a folder of its own and serves it.
  * @param files further files by their path, such as `/headers.bin`
  * @throws Error when the build fails
  */
-export async function servePlayground(files: Readonly<Record<string, string>> = {}): Promise<PlaygroundSite> {
+export async function servePlayground(files: Readonly<Record<string, string>> = {}): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), 'midstate-playground-'));
   const built = spawnSync(process.execPath, [vite, 'build', '--outDir', folder, '--emptyOutDir'], {
     cwd: playground,

@@ -1,10 +1,10 @@
 /** A walk through the playground by keyboard alone: every control is reached by Tab, in the order of the page, and can be used. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { useBrowserAndSite } from './browser-and-site.ts';
 import { networks } from '../../src/consensus/index.ts';
 import { bytesToHex } from '../../src/primitives/index.ts';
-import { launchChromium } from '../browser/chromium.ts';
-import { canWalk, servePlayground, type PlaygroundSite } from './playground-site.ts';
+import { canWalk, servePlayground } from './playground-site.ts';
 import { openWatchedPage, panel, PATIENTLY, shownHeights, untilHeight } from './watched-page.ts';
 
 /** More Tabs than the page has controls. */
@@ -37,18 +37,10 @@ async function tabTo(page: Page, name: string): Promise<void> {
 }
 
 describe.skipIf(!canWalk)('the playground by keyboard', () => {
-  let browser: Browser;
-  let site: PlaygroundSite;
-  beforeAll(async () => {
-    [browser, site] = await Promise.all([launchChromium(), servePlayground()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    site?.close();
-  });
+  const opened = useBrowserAndSite(() => servePlayground());
 
   it('mines, changes threads and backend, asks before it forgets, inspects, and lets branches race', async () => {
-    const { page, watch } = await openWatchedPage(await browser.newContext(), site.url);
+    const { page, watch } = await openWatchedPage(opened.context, opened.url);
     await untilHeight(page, 0);
     const mine = panel(page, 'Mine');
     const { keyboard } = page;

@@ -1,9 +1,9 @@
 /** A walk through the panels about headers in Chromium: headers that are pasted, a file that is dropped, branches that race. */
 import { existsSync } from 'node:fs';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchChromium } from '../browser/chromium.ts';
-import { canWalk, root, servePlayground, type PlaygroundSite } from './playground-site.ts';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { useBrowserAndSite } from './browser-and-site.ts';
+import { canWalk, root, servePlayground } from './playground-site.ts';
 import { openWatchedPage, panel, PATIENTLY, untilHeight } from './watched-page.ts';
 
 /** Bitcoin's headers 0 to 49,999, 80 bytes each. */
@@ -42,24 +42,10 @@ async function dropFile(page: Page, path: string): Promise<void> {
 }
 
 describe.skipIf(!canWalk)('headers in the playground', () => {
-  let browser: Browser;
-  let site: PlaygroundSite;
-  let context: BrowserContext;
-  beforeAll(async () => {
-    const files = hasHeaders ? { '/headers.bin': HEADERS } : {};
-    [browser, site] = await Promise.all([launchChromium(), servePlayground(files)]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    site?.close();
-  });
-  beforeEach(async () => {
-    context = await browser.newContext();
-    return () => context.close();
-  });
+  const opened = useBrowserAndSite(() => servePlayground(hasHeaders ? { '/headers.bin': HEADERS } : {}));
 
   it('explains header 0 field by field, and refuses header 1 with one bit broken by its proof of work', async () => {
-    const { page, watch } = await openWatchedPage(context, site.url);
+    const { page, watch } = await openWatchedPage(opened.context, opened.url);
     const inspect = panel(page, 'Inspect a header');
     await inspect.getByLabel('Header in hex').fill(HEADER_0);
     await inspect.getByLabel('Height').fill('0');
@@ -98,7 +84,7 @@ describe.skipIf(!canWalk)('headers in the playground', () => {
   });
 
   it.skipIf(!hasHeaders)('verifies the first 50,000 headers from a dropped file, and keeps them if asked', async () => {
-    const { page, watch } = await openWatchedPage(context, site.url);
+    const { page, watch } = await openWatchedPage(opened.context, opened.url);
     const verify = panel(page, 'Verify a file');
     const status = verify.getByRole('status');
     await verify.getByLabel('Network of the file').selectOption('mainnet');
@@ -121,7 +107,7 @@ describe.skipIf(!canWalk)('headers in the playground', () => {
   });
 
   it('stays when a file misses the area, and leaves dropped text to the fields', async () => {
-    const { page } = await openWatchedPage(context, site.url);
+    const { page } = await openWatchedPage(opened.context, opened.url);
     await panel(page, 'Verify a file').getByRole('group').waitFor();
     const isTaken = await page.evaluate(() => {
       const drop = (data: DataTransfer): boolean => {
@@ -137,7 +123,7 @@ describe.skipIf(!canWalk)('headers in the playground', () => {
   });
 
   it('verifies the chain that was mined in the page, for those who have no file', async () => {
-    const { page, watch } = await openWatchedPage(context, site.url);
+    const { page, watch } = await openWatchedPage(opened.context, opened.url);
     const mine = panel(page, 'Mine');
     await mine.getByRole('button', { name: 'Start mining' }).click();
     const height = await untilHeight(page, 3);
@@ -153,7 +139,7 @@ describe.skipIf(!canWalk)('headers in the playground', () => {
   });
 
   it('follows the heavier of two branches', async () => {
-    const { page, watch } = await openWatchedPage(context, site.url);
+    const { page, watch } = await openWatchedPage(opened.context, opened.url);
     const race = panel(page, 'Reorganise');
     const status = race.getByRole('status');
     const mineOn = (branch: string) => race.getByRole('button', { name: `Mine on ${branch}` }).click();

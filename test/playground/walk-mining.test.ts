@@ -1,28 +1,14 @@
 /** A walk through the mine of the playground in Chromium: blocks, other threads, another backend, reload, a new chain. */
-import type { Browser, BrowserContext } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchChromium } from '../browser/chromium.ts';
-import { canWalk, servePlayground, type PlaygroundSite } from './playground-site.ts';
+import { describe, expect, it } from 'vitest';
+import { useBrowserAndSite } from './browser-and-site.ts';
+import { canWalk, servePlayground } from './playground-site.ts';
 import { openWatchedPage, panel, PATIENTLY, shownHeights, untilHeight } from './watched-page.ts';
 
 describe.skipIf(!canWalk)('mining in the playground', () => {
-  let browser: Browser;
-  let site: PlaygroundSite;
-  let context: BrowserContext;
-  beforeAll(async () => {
-    [browser, site] = await Promise.all([launchChromium(), servePlayground()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    site?.close();
-  });
-  beforeEach(async () => {
-    context = await browser.newContext();
-    return () => context.close();
-  });
+  const opened = useBrowserAndSite(() => servePlayground());
 
   it('starts when asked, finds five blocks, goes on with other threads and another backend, and stops', async () => {
-    const { page, watch } = await openWatchedPage(context, site.url);
+    const { page, watch } = await openWatchedPage(opened.context, opened.url);
     const mine = panel(page, 'Mine');
     const status = mine.getByRole('status');
     const environment = panel(page, 'Environment');
@@ -67,7 +53,7 @@ describe.skipIf(!canWalk)('mining in the playground', () => {
   }, 180_000);
 
   it('goes on from the stored height after a reload, also of a page that was mining', async () => {
-    const { page, watch } = await openWatchedPage(context, site.url);
+    const { page, watch } = await openWatchedPage(opened.context, opened.url);
     const mine = panel(page, 'Mine');
     await mine.getByRole('button', { name: 'Start mining' }).click();
     const first = await untilHeight(page, 3);
@@ -84,7 +70,7 @@ describe.skipIf(!canWalk)('mining in the playground', () => {
     // a page that was closed, not reloaded
     const last = (await shownHeights(page))[0]!;
     await page.close();
-    const next = await openWatchedPage(context, site.url);
+    const next = await openWatchedPage(opened.context, opened.url);
     await expect.poll(async () => (await shownHeights(next.page))[0], PATIENTLY).toBe(last);
 
     await panel(next.page, 'Mine').getByRole('button', { name: 'Begin a new chain' }).click();

@@ -1,35 +1,22 @@
 /** Two tabs of the playground on one chain, a browser that keeps nothing, and one that is asked to keep it. */
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchChromium } from '../browser/chromium.ts';
-import { canWalk, servePlayground, type PlaygroundSite } from './playground-site.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { useBrowserAndSite } from './browser-and-site.ts';
+import { canWalk, servePlayground } from './playground-site.ts';
 import { openWatchedPage, panel, PATIENTLY, shownHeights, untilHeight } from './watched-page.ts';
 
 describe.skipIf(!canWalk)('tabs of the playground', () => {
-  let browser: Browser;
-  let site: PlaygroundSite;
-  let context: BrowserContext;
-  beforeAll(async () => {
-    [browser, site] = await Promise.all([launchChromium(), servePlayground()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    site?.close();
-  });
-  beforeEach(async () => {
-    context = await browser.newContext();
-    return () => context.close();
-  });
+  const opened = useBrowserAndSite(() => servePlayground());
 
   const button = (page: Page, name: string) => panel(page, 'Mine').getByRole('button', { name });
   const textOf = (page: Page): Promise<string> => panel(page, 'Mine').innerText();
   const newest = async (page: Page): Promise<number | undefined> => (await shownHeights(page))[0];
 
   it('the second is told that the first has the chain, and goes on with it when the first is closed', async () => {
-    const first = await openWatchedPage(context, site.url);
+    const first = await openWatchedPage(opened.context, opened.url);
     await button(first.page, 'Start mining').click();
     await untilHeight(first.page, 2);
-    const second = await openWatchedPage(context, site.url);
+    const second = await openWatchedPage(opened.context, opened.url);
     await expect.poll(() => textOf(second.page), PATIENTLY).toMatch(/Another tab has the stored chain open/);
     expect(await shownHeights(second.page)).toEqual([0]);
     const height = (await newest(first.page))!;
@@ -45,10 +32,10 @@ describe.skipIf(!canWalk)('tabs of the playground', () => {
   }, 120_000);
 
   it('the second has the chain when its user wants it there, and the first says so', async () => {
-    const first = await openWatchedPage(context, site.url);
+    const first = await openWatchedPage(opened.context, opened.url);
     await button(first.page, 'Start mining').click();
     await untilHeight(first.page, 2);
-    const second = await openWatchedPage(context, site.url);
+    const second = await openWatchedPage(opened.context, opened.url);
     await button(second.page, 'Use the stored chain in this tab').click();
     await expect.poll(() => newest(second.page), PATIENTLY).toBeGreaterThanOrEqual(2);
     expect(await textOf(second.page)).toMatch(/The chain is kept in this browser/);
@@ -59,12 +46,12 @@ describe.skipIf(!canWalk)('tabs of the playground', () => {
   }, 120_000);
 
   it('mines in memory where the browser refuses to keep anything, and says why', async () => {
-    await context.addInitScript(() => {
+    await opened.context.addInitScript(() => {
       IDBFactory.prototype.open = () => {
         throw new DOMException('the user denied permission', 'SecurityError');
       };
     });
-    const { page, watch } = await openWatchedPage(context, site.url);
+    const { page, watch } = await openWatchedPage(opened.context, opened.url);
     await expect.poll(() => textOf(page), PATIENTLY).toMatch(/private window.*the user denied permission/);
     expect(await button(page, 'Ask the browser to keep it').count()).toBe(0);
     await button(page, 'Start mining').click();
@@ -74,12 +61,12 @@ describe.skipIf(!canWalk)('tabs of the playground', () => {
   }, 120_000);
 
   it('asks the browser to keep the chain when the user does, and shows the answer', async () => {
-    await context.addInitScript(() => {
+    await opened.context.addInitScript(() => {
       let isKept = false;
       StorageManager.prototype.persisted = () => Promise.resolve(isKept);
       StorageManager.prototype.persist = () => Promise.resolve((isKept = true));
     });
-    const { page, watch } = await openWatchedPage(context, site.url);
+    const { page, watch } = await openWatchedPage(opened.context, opened.url);
     await expect.poll(() => textOf(page), PATIENTLY).toMatch(/The browser may delete it/);
     await button(page, 'Ask the browser to keep it').click();
     await expect.poll(() => textOf(page), PATIENTLY).toMatch(/The browser keeps it until you delete it/);

@@ -1,23 +1,14 @@
 /** The watch over a page of the playground sees what the walks say that there is none of. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium } from '../browser/chromium.ts';
-import { canWalk, servePlayground, type PlaygroundSite } from './playground-site.ts';
+import { describe, expect, it } from 'vitest';
+import { useBrowserAndSite } from './browser-and-site.ts';
+import { canWalk, servePlayground } from './playground-site.ts';
 import { openWatchedPage, PATIENTLY, untilHeight } from './watched-page.ts';
 
 describe.skipIf(!canWalk)('the watch over a page', () => {
-  let browser: Browser;
-  let site: PlaygroundSite;
-  beforeAll(async () => {
-    [browser, site] = await Promise.all([launchChromium(), servePlayground()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    site?.close();
-  });
+  const opened = useBrowserAndSite(() => servePlayground());
 
   it('sees errors, what the policy forbids, requests to elsewhere, and tasks that are long', async () => {
-    const { page, watch } = await openWatchedPage(await browser.newContext(), site.url);
+    const { page, watch } = await openWatchedPage(opened.context, opened.url);
     await untilHeight(page, 0);
     expect([watch.problems, watch.foreignRequests]).toEqual([[], []]);
     await page.evaluate(() => {
@@ -36,7 +27,7 @@ describe.skipIf(!canWalk)('the watch over a page', () => {
       /error: planted[^]*Content Security Policy[^]*uncaught: RangeError: not caught/,
     );
 
-    const { page: busy, watch: overBusy } = await openWatchedPage(await browser.newContext(), site.url);
+    const { page: busy, watch: overBusy } = await openWatchedPage(opened.context, opened.url);
     await busy.evaluate(
       () =>
         new Promise<void>((resolve) =>
